@@ -1,0 +1,27 @@
+package io.miaou.protocol.http;
+
+/** What an HTTP decoder found in its input; peers' errors are values among them. */
+public sealed interface HttpEvent {
+    /** Everything was taken in and more is needed. */
+    record NeedInput() implements HttpEvent {}
+
+    /** A request began; its body follows, then {@link End}, unless it is upgraded. */
+    record Request(RequestHead head) implements HttpEvent {}
+
+    /** A response began. */
+    record Response(ResponseHead head) implements HttpEvent {}
+
+    /** Bytes of the body, the receiver's to keep. */
+    record Content(byte[] bytes) implements HttpEvent {}
+
+    /** The message is complete. */
+    record End() implements HttpEvent {}
+
+    /**
+     * The peer broke the rules; the decoder takes nothing more.
+     *
+     * @param status what a server answers: 400, 413, 414, 431, 501, 505
+     * @param detail one line for the log; never sent to the peer, no peer's byte unescaped
+     */
+    record Problem(int status, String detail) implements HttpEvent {}
+}

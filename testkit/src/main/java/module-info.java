@@ -1,0 +1,7 @@
+/** What tests of real-time software need: time that moves when it is told to. */
+module io.miaou.testkit {
+    requires transitive io.miaou.protocol;
+    requires static transitive org.jspecify;
+
+    exports io.miaou.testkit;
+}

@@ -1,0 +1,15 @@
+/** Native WebSocket for applications: a server with plain HTTP on the same port, on Netty. */
+module io.miaou.websocket {
+    requires transitive io.miaou.protocol;
+    requires static transitive org.jspecify;
+    requires org.slf4j;
+    requires io.netty.common;
+    requires io.netty.buffer;
+    requires io.netty.transport;
+    requires io.netty.transport.unix.common;
+    requires io.netty.transport.classes.epoll;
+    requires jdk.management;
+
+    exports io.miaou.websocket;
+    exports io.miaou.websocket.http;
+}
