@@ -25,8 +25,8 @@ public final class Headers implements Iterable<Headers.Header> {
         /** @throws IllegalArgumentException when the name is no token or the value holds a control character */
         public Header {
             if (!HttpSyntax.isToken(name)) {
-                throw new IllegalArgumentException(
-                        "header name " + HttpSyntax.quote(name) + " is not a token (RFC 9110 §5.1): use letters, digits and -");
+                throw new IllegalArgumentException("header name " + HttpSyntax.quote(name)
+                        + " is not a token (RFC 9110 §5.1): use letters, digits and -");
             }
             if (!HttpSyntax.isFieldValue(value)) {
                 throw new IllegalArgumentException("value of header " + name + " holds a control character: "

@@ -41,7 +41,10 @@ public final class HttpSyntax {
         StringBuilder out = new StringBuilder(Math.min(text.length(), LONGEST_QUOTE) + 2).append('"');
         for (int i = 0; i < text.length(); i++) {
             if (i == LONGEST_QUOTE) {
-                return out.append("...\" (").append(text.length()).append(" characters)").toString();
+                return out.append("...\" (")
+                        .append(text.length())
+                        .append(" characters)")
+                        .toString();
             }
             char c = text.charAt(i);
             if (c < 0x20 || c > 0x7E || c == '"' || c == '\\') {

@@ -23,6 +23,8 @@ public record RequestHead(String method, String target, int minorVersion, Header
 
     /** Whether the client will send another request on the same connection (RFC 9112 §9.3). */
     public boolean keepsAlive() {
-        return minorVersion == 1 ? !headers.hasToken("Connection", "close") : headers.hasToken("Connection", "keep-alive");
+        return minorVersion == 1
+                ? !headers.hasToken("Connection", "close")
+                : headers.hasToken("Connection", "keep-alive");
     }
 }

@@ -1,0 +1,73 @@
+package io.miaou.protocol.websocket;
+
+import java.nio.ByteBuffer;
+import java.util.function.IntSupplier;
+
+/**
+ * Writes frames of one side of a connection (RFC 6455 §5.2). Messages leave as one frame each.
+ *
+ * <p>A server's frames are unmasked, so one encoded frame may go to any number of peers. A client draws a fresh key for
+ * every frame from a source that its peer cannot predict (RFC 6455 §5.3, §10.3). One thread at a time, as far as the source of keys is.
+ */
+public final class FrameEncoder {
+    private static final FrameEncoder SERVER = new FrameEncoder(Side.SERVER, () -> 0);
+    private static final int FIN = 0x80;
+
+    private final Side side;
+    private final IntSupplier keys;
+
+    private FrameEncoder(Side side, IntSupplier keys) {
+        this.side = side;
+        this.keys = keys;
+    }
+
+    /** The encoder of every server; it has no state. */
+    public static FrameEncoder server() {
+        return SERVER;
+    }
+
+    /** An encoder for a client; {@code keys} gives a mask key for each frame. */
+    public static FrameEncoder client(IntSupplier keys) {
+        return new FrameEncoder(Side.CLIENT, keys);
+    }
+
+    /** How many bytes a frame with so long a payload takes on the wire. */
+    public int encodedLength(int payloadLength) {
+        int header = payloadLength < 126 ? 2 : payloadLength < 65_536 ? 4 : 10;
+        return header + (side == Side.CLIENT ? 4 : 0) + payloadLength;
+    }
+
+    /** Writes a message or control frame, whole. The buffer must be big-endian, as it is by default. */
+    public void encode(ByteBuffer out, Opcode opcode, byte[] payload) {
+        encode(out, true, opcode, payload, 0, payload.length);
+    }
+
+    /** Writes one frame, of a fragmented message perhaps. */
+    public void encode(ByteBuffer out, boolean fin, Opcode opcode, byte[] payload, int offset, int length) {
+        int maskBit = side == Side.CLIENT ? 0x80 : 0;
+        out.put((byte) ((fin ? FIN : 0) | opcode.code()));
+        if (length < 126) {
+            out.put((byte) (maskBit | length));
+        } else if (length < 65_536) {
+            out.put((byte) (maskBit | 126)).putShort((short) length);
+        } else {
+            out.put((byte) (maskBit | 127)).putLong(length);
+        }
+        if (side == Side.SERVER) {
+            out.put(payload, offset, length);
+            return;
+        }
+        int key = keys.getAsInt();
+        out.putInt(key);
+        int start = out.position();
+        out.put(payload, offset, length);
+        Masking.apply(out, start, out.position(), key);
+    }
+
+    /** A whole frame as an array. */
+    public byte[] frame(Opcode opcode, byte[] payload) {
+        byte[] frame = new byte[encodedLength(payload.length)];
+        encode(ByteBuffer.wrap(frame), opcode, payload);
+        return frame;
+    }
+}

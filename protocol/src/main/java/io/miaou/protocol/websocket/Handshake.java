@@ -1,0 +1,225 @@
+package io.miaou.protocol.websocket;
+
+import io.miaou.protocol.http.Headers;
+import io.miaou.protocol.http.HttpSyntax;
+import io.miaou.protocol.http.RequestHead;
+import io.miaou.protocol.http.ResponseHead;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides on the opening handshake, for both sides (RFC 6455 §4).
+ *
+ * <p>What a request may do besides (its path, its origin, who sends it) is the server's to judge; here is what makes it a
+ * well-formed handshake. Extension offers are checked for grammar and declined, which is always allowed (§9.1). Stateless,
+ * safe for use by many threads.
+ */
+public final class Handshake {
+    private static final String VERSION = "13";
+    private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455 §1.3
+    private static final int KEY_BYTES = 16;
+
+    private Handshake() {}
+
+    /** A server's judgement of a request. */
+    public sealed interface Answer {
+        /** Plain HTTP: nothing in it asks for WebSocket. */
+        record NotWebSocket() implements Answer {}
+
+        /** Answer 101 with these headers. */
+        record Accept(Headers headers, Optional<String> subprotocol) implements Answer {}
+
+        /** Answer this status with these headers; the detail is for the log. */
+        record Refuse(int status, Headers headers, String detail) implements Answer {}
+    }
+
+    /** A client's judgement of a response. */
+    public sealed interface Outcome {
+        /** The connection is open. */
+        record Open(Optional<String> subprotocol) implements Outcome {}
+
+        /** It is not; the detail says why. */
+        record Failed(String detail) implements Outcome {}
+    }
+
+    // --- server ---------------------------------------------------------------------------------------------------
+
+    /**
+     * Judges a request (RFC 6455 §4.2.1) and makes the answer (§4.2.2).
+     *
+     * @param subprotocols those the server speaks; of the client's list the first of them is agreed on
+     */
+    public static Answer answer(RequestHead request, List<String> subprotocols) {
+        Headers headers = request.headers();
+        boolean upgrades = headers.hasToken("Upgrade", "websocket");
+        if (!upgrades && !headers.contains("Sec-WebSocket-Key")) {
+            return new Answer.NotWebSocket();
+        }
+        if (!upgrades) {
+            return refuse(426, "a handshake without Upgrade: websocket; a proxy may have dropped it");
+        }
+        String fault = faultOf(request);
+        if (fault != null) {
+            return refuse(400, fault);
+        }
+        if (!headers.all("Sec-WebSocket-Version").equals(List.of(VERSION))) {
+            return refuse(426, "Sec-WebSocket-Version is not 13"); // RFC 6455 §4.4
+        }
+        List<String> offered = subprotocols(headers.all("Sec-WebSocket-Protocol"));
+        if (offered == null) {
+            return refuse(400, "malformed Sec-WebSocket-Protocol");
+        }
+        if (ExtensionOffer.parse(headers.all("Sec-WebSocket-Extensions")).isEmpty()) {
+            return refuse(400, "malformed Sec-WebSocket-Extensions");
+        }
+        Optional<String> agreed =
+                offered.stream().filter(subprotocols::contains).findFirst();
+        return new Answer.Accept(acceptHeaders(headers.all("Sec-WebSocket-Key").getFirst(), agreed), agreed);
+    }
+
+    private static @Nullable String faultOf(RequestHead request) {
+        Headers headers = request.headers();
+        if (!request.method().equals("GET")) {
+            return "a handshake must be a GET";
+        }
+        if (request.minorVersion() != 1) {
+            return "a handshake must be HTTP/1.1";
+        }
+        if (!headers.hasToken("Connection", "Upgrade")) {
+            return "Upgrade without Connection: Upgrade";
+        }
+        if (headers.contains("Transfer-Encoding")
+                || !headers.first("Content-Length").orElse("0").equals("0")) {
+            return "a handshake with a body: what follows it could be read in two ways";
+        }
+        List<String> keys = headers.all("Sec-WebSocket-Key");
+        if (keys.size() != 1) {
+            return keys.isEmpty() ? "no Sec-WebSocket-Key" : "more than one Sec-WebSocket-Key";
+        }
+        return isKey(keys.getFirst()) ? null : "Sec-WebSocket-Key is not 16 bytes in base64";
+    }
+
+    private static Answer refuse(int status, String detail) {
+        Headers headers =
+                status == 426 ? Headers.of("Upgrade", "websocket", "Sec-WebSocket-Version", VERSION) : Headers.empty();
+        return new Answer.Refuse(status, headers, detail);
+    }
+
+    private static Headers acceptHeaders(String key, Optional<String> subprotocol) {
+        Headers headers =
+                Headers.of("Upgrade", "websocket", "Connection", "Upgrade", "Sec-WebSocket-Accept", acceptKey(key));
+        return subprotocol
+                .map(name -> headers.with("Sec-WebSocket-Protocol", name))
+                .orElse(headers);
+    }
+
+    private static boolean isKey(String key) {
+        if (key.length() != 24 || !key.endsWith("==")) {
+            return false;
+        }
+        try {
+            return Base64.getDecoder().decode(key).length == KEY_BYTES;
+        } catch (IllegalArgumentException notBase64) {
+            return false;
+        }
+    }
+
+    /** The tokens of the list, each once (RFC 6455 §4.1 item 10); null when the list is malformed. */
+    private static @Nullable List<String> subprotocols(List<String> fieldValues) {
+        List<String> names = new ArrayList<>();
+        for (String fieldValue : fieldValues) {
+            HeaderCursor cursor = new HeaderCursor(fieldValue);
+            do {
+                String name = cursor.token();
+                if (name == null || names.contains(name)) {
+                    return null;
+                }
+                names.add(name);
+            } while (cursor.take(','));
+            if (!cursor.isAtEnd()) {
+                return null;
+            }
+        }
+        return names;
+    }
+
+    // --- client ---------------------------------------------------------------------------------------------------
+
+    /**
+     * Makes a client's request (RFC 6455 §4.1).
+     *
+     * @param host the value of the Host header
+     * @param target path and query
+     * @param nonce 16 random bytes
+     * @param subprotocols in order of preference
+     * @param more further headers, such as Origin or Cookie
+     * @throws IllegalArgumentException when the nonce has another length, or a subprotocol is no token
+     */
+    public static RequestHead request(
+            String host, String target, byte[] nonce, List<String> subprotocols, Headers more) {
+        if (nonce.length != KEY_BYTES) {
+            throw new IllegalArgumentException("nonce has " + nonce.length + " bytes: give " + KEY_BYTES);
+        }
+        for (String name : subprotocols) {
+            if (!HttpSyntax.isToken(name)) {
+                throw new IllegalArgumentException("subprotocol " + HttpSyntax.quote(name) + " is not a token");
+            }
+        }
+        List<Headers.Header> headers = new ArrayList<>();
+        headers.add(new Headers.Header("Host", host));
+        headers.add(new Headers.Header("Upgrade", "websocket"));
+        headers.add(new Headers.Header("Connection", "Upgrade"));
+        headers.add(new Headers.Header("Sec-WebSocket-Key", Base64.getEncoder().encodeToString(nonce)));
+        headers.add(new Headers.Header("Sec-WebSocket-Version", VERSION));
+        if (!subprotocols.isEmpty()) {
+            headers.add(new Headers.Header("Sec-WebSocket-Protocol", String.join(", ", subprotocols)));
+        }
+        more.forEach(headers::add);
+        return new RequestHead("GET", target, 1, Headers.of(headers));
+    }
+
+    /** Judges the answer to a request of {@link #request} (RFC 6455 §4.1, "the client MUST validate the server's response"). */
+    public static Outcome outcome(RequestHead request, ResponseHead response) {
+        Headers headers = response.headers();
+        if (response.status() != 101) {
+            return new Outcome.Failed("the server answered " + response.status() + " instead of 101");
+        }
+        if (!headers.hasToken("Upgrade", "websocket")) {
+            return new Outcome.Failed("101 without Upgrade: websocket");
+        }
+        if (!headers.hasToken("Connection", "Upgrade")) {
+            return new Outcome.Failed("101 without Connection: Upgrade");
+        }
+        String expected = acceptKey(request.headers().first("Sec-WebSocket-Key").orElseThrow());
+        if (!headers.all("Sec-WebSocket-Accept").equals(List.of(expected))) {
+            return new Outcome.Failed("Sec-WebSocket-Accept does not answer the key that was sent");
+        }
+        if (headers.contains("Sec-WebSocket-Extensions")) {
+            return new Outcome.Failed("the server uses an extension that was not offered");
+        }
+        List<String> chosen = headers.all("Sec-WebSocket-Protocol");
+        List<String> offered = subprotocols(request.headers().all("Sec-WebSocket-Protocol"));
+        if (chosen.size() > 1 || (chosen.size() == 1 && (offered == null || !offered.contains(chosen.getFirst())))) {
+            return new Outcome.Failed("the server chose a subprotocol that was not offered");
+        }
+        return new Outcome.Open(chosen.stream().findFirst());
+    }
+
+    // --- both -----------------------------------------------------------------------------------------------------
+
+    /** What proves that a server understood a key (RFC 6455 §4.2.2 item 5.4). */
+    public static String acceptKey(String key) {
+        try {
+            MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+            return Base64.getEncoder().encodeToString(sha1.digest((key + GUID).getBytes(StandardCharsets.ISO_8859_1)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-1", impossible);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.miaou.protocol.websocket;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * The payload of a message that is not complete yet: one array for all fragments, grown as bytes arrive.
+ *
+ * <p>The announced length of a frame never sets its size; it only caps the growth, so that the last growth of a message
+ * whose end is known is exact and nothing is copied when it is handed over. At any time the heap holds less than twice
+ * the bytes that have arrived, plus {@value #SMALLEST}. One thread at a time.
+ */
+final class MessageBuffer {
+    static final int SMALLEST = 1024;
+
+    private final InboundBudget budget;
+    private byte[] bytes = new byte[0];
+    private int size;
+
+    MessageBuffer(InboundBudget budget) {
+        this.budget = budget;
+    }
+
+    int size() {
+        return size;
+    }
+
+    byte[] array() {
+        return bytes;
+    }
+
+    /**
+     * Appends bytes of a frame and unmasks them.
+     *
+     * @param useful more bytes than this the message will not have; never more than the message limit
+     * @return false when the budget is spent; nothing was appended then
+     */
+    boolean append(ByteBuffer in, int count, int useful, int key, int phase) {
+        int needed = size + count;
+        if (needed > bytes.length && !grow(needed, useful)) {
+            return false;
+        }
+        in.get(bytes, size, count);
+        if (key != 0) {
+            Masking.apply(bytes, size, needed, key, phase);
+        }
+        size = needed;
+        return true;
+    }
+
+    private boolean grow(int needed, int useful) {
+        long doubled = Math.max(SMALLEST, Math.max(needed, 2L * bytes.length));
+        int capacity = (int) Math.max(needed, Math.min(doubled, useful));
+        if (!budget.tryReserve(capacity - bytes.length)) {
+            return false;
+        }
+        bytes = Arrays.copyOf(bytes, capacity);
+        return true;
+    }
+
+    /** The whole payload, for the caller to keep; the buffer is empty after it. */
+    byte[] take() {
+        byte[] whole = size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+        clear();
+        return whole;
+    }
+
+    /** Drops what came and gives the budget back. */
+    void clear() {
+        budget.release(bytes.length);
+        bytes = new byte[0];
+        size = 0;
+    }
+}
