@@ -62,6 +62,6 @@ public final class CloseFrame {
     }
 
     private static int code(byte[] payload) {
-        return (payload[0] & 0xFF) << 8 | payload[1] & 0xFF;
+        return ((payload[0] & 0xFF) << 8) | (payload[1] & 0xFF);
     }
 }

@@ -35,7 +35,6 @@ public final class FrameDecoder {
 
     private static final byte[] NOTHING = new byte[0];
     private static final int NO_MESSAGE = -1;
-    private static final int RSV1 = 0x40;
     private static final int RSV_BITS = 0x70;
 
     private final Side side;

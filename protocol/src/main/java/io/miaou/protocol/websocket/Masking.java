@@ -42,6 +42,6 @@ public final class Masking {
     }
 
     private static long widen(int key) {
-        return (key & 0xFFFF_FFFFL) << 32 | (key & 0xFFFF_FFFFL);
+        return ((key & 0xFFFF_FFFFL) << 32) | (key & 0xFFFF_FFFFL);
     }
 }
