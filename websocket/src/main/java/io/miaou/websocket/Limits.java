@@ -1,0 +1,203 @@
+package io.miaou.websocket;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
+/**
+ * How much a server takes and keeps; every limit is finite by default. Sizes in bytes.
+ *
+ * @param maxMessageSize of a WebSocket message, all fragments together; beyond it close code 1009; 1,000,000
+ * @param maxEmptyFrames empty frames in a row inside a message; beyond it 1008; 1,000
+ * @param inboundBudget unfinished messages of all connections together; beyond it 1013; a quarter of the heap
+ * @param inboundQueue events of a connection that wait for its handler; at it reading stops until half are done; 256
+ * @param maxSendQueue bytes of a connection that wait for the network (one message may be larger); beyond it {@link
+ *     SlowConsumerPolicy}; 1 MiB
+ * @param maxSendQueueMessages the same, counted in messages; 4,096
+ * @param maxControlRate pings, pongs and close frames a peer may send in a second; beyond it 1008; 100
+ * @param maxConnections at once; at it accepting pauses and newcomers wait in the kernel's queue; the process's limit of
+ *     open files less 200
+ * @param maxStartLine of an HTTP request line; beyond it 414; 8 KiB
+ * @param maxHeader of one header field; beyond it 431; 8 KiB
+ * @param maxHeadersSize of all header fields; beyond it 431; 16 KiB
+ * @param maxHeaderCount of header fields; beyond it 431; 128
+ * @param maxBodySize of an HTTP body that is read whole; beyond it 413; 1,000,000
+ * @param maxStreamedBodySize of an HTTP body that is read as a stream; beyond it 413; 64 MiB
+ */
+public record Limits(
+        int maxMessageSize,
+        int maxEmptyFrames,
+        long inboundBudget,
+        int inboundQueue,
+        int maxSendQueue,
+        int maxSendQueueMessages,
+        int maxControlRate,
+        int maxConnections,
+        int maxStartLine,
+        int maxHeader,
+        int maxHeadersSize,
+        int maxHeaderCount,
+        int maxBodySize,
+        long maxStreamedBodySize) {
+
+    private static final int SPARE_FILES = 200;
+    private static final int FILES_WHERE_UNKNOWN = 10_000;
+
+    /** @throws IllegalArgumentException when a limit is below 1, or so small that the server could not work */
+    public Limits {
+        require("maxMessageSize", maxMessageSize, 1);
+        require("maxEmptyFrames", maxEmptyFrames, 1);
+        require("inboundBudget", inboundBudget, 1);
+        require("inboundQueue", inboundQueue, 2);
+        require("maxSendQueue", maxSendQueue, 1024);
+        require("maxSendQueueMessages", maxSendQueueMessages, 2);
+        require("maxControlRate", maxControlRate, 1);
+        require("maxConnections", maxConnections, 1);
+        require("maxStartLine", maxStartLine, 64);
+        require("maxHeader", maxHeader, 64);
+        require("maxHeadersSize", maxHeadersSize, 64);
+        require("maxHeaderCount", maxHeaderCount, 8);
+        require("maxBodySize", maxBodySize, 1);
+        require("maxStreamedBodySize", maxStreamedBodySize, 1);
+    }
+
+    /** The limits of a server that asks for no others. */
+    public static Limits defaults() {
+        return new Builder().build();
+    }
+
+    private static void require(String name, long value, long least) {
+        if (value < least) {
+            throw new IllegalArgumentException(name + " is " + value + ": give " + least + " or more");
+        }
+    }
+
+    private static int connectionsThatFilesAllow() {
+        long files = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getMaxFileDescriptorCount()
+                : FILES_WHERE_UNKNOWN;
+        return (int) Math.clamp(files - SPARE_FILES, 1, Integer.MAX_VALUE);
+    }
+
+    /** Changes single limits; what is not named keeps its default. One thread at a time. */
+    public static final class Builder {
+        private int maxMessageSize = 1_000_000;
+        private int maxEmptyFrames = 1_000;
+        private long inboundBudget = Runtime.getRuntime().maxMemory() / 4;
+        private int inboundQueue = 256;
+        private int maxSendQueue = 1 << 20;
+        private int maxSendQueueMessages = 4_096;
+        private int maxControlRate = 100;
+        private int maxConnections = connectionsThatFilesAllow();
+        private int maxStartLine = 8_192;
+        private int maxHeader = 8_192;
+        private int maxHeadersSize = 16_384;
+        private int maxHeaderCount = 128;
+        private int maxBodySize = 1_000_000;
+        private long maxStreamedBodySize = 64L << 20;
+
+        Builder() {}
+
+        /** Sets {@link Limits#maxMessageSize}. */
+        public Builder maxMessageSize(int bytes) {
+            this.maxMessageSize = bytes;
+            return this;
+        }
+
+        /** Sets {@link Limits#maxEmptyFrames}. */
+        public Builder maxEmptyFrames(int frames) {
+            this.maxEmptyFrames = frames;
+            return this;
+        }
+
+        /** Sets {@link Limits#inboundBudget}. */
+        public Builder inboundBudget(long bytes) {
+            this.inboundBudget = bytes;
+            return this;
+        }
+
+        /** Sets {@link Limits#inboundQueue}. */
+        public Builder inboundQueue(int events) {
+            this.inboundQueue = events;
+            return this;
+        }
+
+        /** Sets {@link Limits#maxSendQueue}. */
+        public Builder maxSendQueue(int bytes) {
+            this.maxSendQueue = bytes;
+            return this;
+        }
+
+        /** Sets {@link Limits#maxSendQueueMessages}. */
+        public Builder maxSendQueueMessages(int messages) {
+            this.maxSendQueueMessages = messages;
+            return this;
+        }
+
+        /** Sets {@link Limits#maxControlRate}. */
+        public Builder maxControlRate(int framesPerSecond) {
+            this.maxControlRate = framesPerSecond;
+            return this;
+        }
+
+        /** Sets {@link Limits#maxConnections}. */
+        public Builder maxConnections(int connections) {
+            this.maxConnections = connections;
+            return this;
+        }
+
+        /** Sets {@link Limits#maxStartLine}. */
+        public Builder maxStartLine(int bytes) {
+            this.maxStartLine = bytes;
+            return this;
+        }
+
+        /** Sets {@link Limits#maxHeader}. */
+        public Builder maxHeader(int bytes) {
+            this.maxHeader = bytes;
+            return this;
+        }
+
+        /** Sets {@link Limits#maxHeadersSize}. */
+        public Builder maxHeadersSize(int bytes) {
+            this.maxHeadersSize = bytes;
+            return this;
+        }
+
+        /** Sets {@link Limits#maxHeaderCount}. */
+        public Builder maxHeaderCount(int fields) {
+            this.maxHeaderCount = fields;
+            return this;
+        }
+
+        /** Sets {@link Limits#maxBodySize}. */
+        public Builder maxBodySize(int bytes) {
+            this.maxBodySize = bytes;
+            return this;
+        }
+
+        /** Sets {@link Limits#maxStreamedBodySize}. */
+        public Builder maxStreamedBodySize(long bytes) {
+            this.maxStreamedBodySize = bytes;
+            return this;
+        }
+
+        /** The limits, checked. */
+        Limits build() {
+            return new Limits(
+                    maxMessageSize,
+                    maxEmptyFrames,
+                    inboundBudget,
+                    inboundQueue,
+                    maxSendQueue,
+                    maxSendQueueMessages,
+                    maxControlRate,
+                    maxConnections,
+                    maxStartLine,
+                    maxHeader,
+                    maxHeadersSize,
+                    maxHeaderCount,
+                    maxBodySize,
+                    maxStreamedBodySize);
+        }
+    }
+}

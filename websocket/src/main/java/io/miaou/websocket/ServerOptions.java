@@ -1,0 +1,199 @@
+package io.miaou.websocket;
+
+import io.miaou.protocol.time.TimeSource;
+import io.miaou.websocket.http.HttpHandler;
+import io.miaou.websocket.http.HttpResponse;
+import io.miaou.websocket.http.RequestGate;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Everything a server was told, checked; made by {@link WebSocketServer#builder()}.
+ *
+ * @param host name or address to listen on; empty for all of them, IPv4 and IPv6
+ * @param port 0 for any free one
+ * @param endpoints by path
+ * @param http answers plain requests
+ * @param gate asked before every request
+ * @param allowedOrigins exact values of Origin, {@code *} for any; empty for the same host or no Origin at all
+ * @param allowedHosts names (without port) the Host header may carry, {@code *} for any; empty for loopback names on a
+ *     loopback address and any elsewhere
+ * @param limits how much is taken and kept
+ * @param timeouts how long a peer is waited for
+ * @param slowConsumers what happens when a send queue is full
+ * @param transport how to talk to the operating system
+ * @param eventLoops threads that do the reading and writing
+ * @param timeSource the clock
+ */
+public record ServerOptions(
+        String host,
+        int port,
+        Map<String, Endpoint> endpoints,
+        HttpHandler http,
+        RequestGate gate,
+        List<String> allowedOrigins,
+        List<String> allowedHosts,
+        Limits limits,
+        Timeouts timeouts,
+        SlowConsumerPolicy slowConsumers,
+        Transport transport,
+        int eventLoops,
+        TimeSource timeSource) {
+
+    /** The gate that lets everybody in; a server without a gate of its own has this one and asks nobody. */
+    public static final RequestGate OPEN_GATE = request -> Optional.empty();
+
+    /** @throws IllegalArgumentException when a value is out of range */
+    public ServerOptions {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port is " + port + ": give 0 (any free one) to 65535");
+        }
+        if (eventLoops < 1) {
+            throw new IllegalArgumentException("eventLoops is " + eventLoops + ": give 1 or more");
+        }
+        endpoints = Map.copyOf(endpoints);
+        allowedOrigins = List.copyOf(allowedOrigins);
+        allowedHosts = List.copyOf(allowedHosts);
+    }
+
+    /** Collects the options of a server; what is not named keeps its default. One thread at a time. */
+    public static final class Builder {
+        private String host = "";
+        private int port = 8080;
+        private final Map<String, Endpoint> endpoints = new HashMap<>();
+        private HttpHandler http = request -> HttpResponse.text(404, "Not found\n");
+        private RequestGate gate = OPEN_GATE;
+        private List<String> allowedOrigins = List.of();
+        private List<String> allowedHosts = List.of();
+        private final Limits.Builder limits = new Limits.Builder();
+        private final Timeouts.Builder timeouts = new Timeouts.Builder();
+        private SlowConsumerPolicy slowConsumers = SlowConsumerPolicy.CLOSE;
+        private Transport transport = Transport.AUTO;
+        private int eventLoops = Runtime.getRuntime().availableProcessors();
+        private TimeSource timeSource = TimeSource.system();
+
+        Builder() {}
+
+        /** The name or address to listen on; the default is all of them, IPv4 and IPv6. */
+        public Builder host(String name) {
+            this.host = name;
+            return this;
+        }
+
+        /** The port to listen on; 0 takes any free one, which {@link WebSocketServer#port()} tells. Default 8080. */
+        public Builder port(int number) {
+            this.port = number;
+            return this;
+        }
+
+        /** Serves WebSocket on a path, the handler on virtual threads. */
+        public Builder endpoint(String path, WebSocketHandler handler) {
+            return endpoint(path, handler, UnaryOperator.identity());
+        }
+
+        /**
+         * Serves WebSocket on a path that differs from the default.
+         *
+         * @throws IllegalArgumentException when the path is taken or malformed
+         */
+        public Builder endpoint(String path, WebSocketHandler handler, UnaryOperator<Endpoint.Builder> more) {
+            Endpoint endpoint = more.apply(new Endpoint.Builder(path, handler)).build();
+            if (endpoints.putIfAbsent(path, endpoint) != null) {
+                throw new IllegalArgumentException("endpoint " + path + " is given twice: name each path once");
+            }
+            return this;
+        }
+
+        /** Answers plain HTTP requests; the default answers 404. */
+        public Builder http(HttpHandler handler) {
+            this.http = handler;
+            return this;
+        }
+
+        /** Asks this gate before every request, plain or WebSocket. */
+        public Builder gate(RequestGate check) {
+            this.gate = check;
+            return this;
+        }
+
+        /** The origins whose pages may talk to the server ({@code https://app.example}), {@code *} for any. */
+        public Builder allowedOrigins(String... origins) {
+            this.allowedOrigins = List.of(origins);
+            return this;
+        }
+
+        /** The names the server is called by in the Host header, {@code *} for any. */
+        public Builder allowedHosts(String... names) {
+            this.allowedHosts = List.of(names);
+            return this;
+        }
+
+        /** Changes limits: {@code limits(l -> l.maxMessageSize(16 << 20))}. */
+        public Builder limits(UnaryOperator<Limits.Builder> change) {
+            change.apply(limits);
+            return this;
+        }
+
+        /** Changes timeouts: {@code timeouts(t -> t.close(Duration.ofSeconds(2)))}. */
+        public Builder timeouts(UnaryOperator<Timeouts.Builder> change) {
+            change.apply(timeouts);
+            return this;
+        }
+
+        /** How often open connections are pinged, and after how many misses in a row they end. */
+        public Builder heartbeat(Duration interval, int misses) {
+            timeouts.heartbeat(interval, misses);
+            return this;
+        }
+
+        /** What happens when a send queue is full. */
+        public Builder slowConsumers(SlowConsumerPolicy policy) {
+            this.slowConsumers = policy;
+            return this;
+        }
+
+        /** How to talk to the operating system. */
+        public Builder transport(Transport choice) {
+            this.transport = choice;
+            return this;
+        }
+
+        /** How many threads read and write; the default is one per processor. */
+        public Builder eventLoops(int count) {
+            this.eventLoops = count;
+            return this;
+        }
+
+        /** The clock; tests give a virtual one. */
+        public Builder timeSource(TimeSource source) {
+            this.timeSource = source;
+            return this;
+        }
+
+        /**
+         * A server, not started.
+         *
+         * @throws IllegalArgumentException when a value is out of range; the message names it
+         */
+        public WebSocketServer build() {
+            return new WebSocketServer(new ServerOptions(
+                    host,
+                    port,
+                    endpoints,
+                    http,
+                    gate,
+                    allowedOrigins,
+                    allowedHosts,
+                    limits.build(),
+                    timeouts.build(),
+                    slowConsumers,
+                    transport,
+                    eventLoops,
+                    timeSource));
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.miaou.websocket;
+
+import io.miaou.websocket.internal.ServerRuntime;
+import java.io.IOException;
+
+/**
+ * A WebSocket server for applications, with plain HTTP on the same port.
+ *
+ * <pre>{@code
+ * try (var server = WebSocketServer.builder().port(8080).endpoint("/chat", new ChatHandler()).build()) {
+ *     server.start().awaitTermination();
+ * }
+ * }</pre>
+ *
+ * Every method may be called from any thread but an event loop; {@link #start} and {@link #close} block.
+ */
+public final class WebSocketServer implements AutoCloseable {
+    private final ServerOptions options;
+    private final ServerRuntime runtime;
+
+    WebSocketServer(ServerOptions options) {
+        this.options = options;
+        this.runtime = new ServerRuntime(options);
+    }
+
+    /** Begins a server; {@link ServerOptions.Builder#build} ends it. */
+    public static ServerOptions.Builder builder() {
+        return new ServerOptions.Builder();
+    }
+
+    /**
+     * Listens and serves.
+     *
+     * @throws IOException when it cannot listen: the port is taken, the address is not this computer's, or the process may
+     *     not; the message says which and where
+     * @throws IllegalStateException when it was started before
+     */
+    public WebSocketServer start() throws IOException {
+        runtime.start();
+        return this;
+    }
+
+    /** What the server was told. */
+    public ServerOptions options() {
+        return options;
+    }
+
+    /**
+     * The port it listens on.
+     *
+     * @throws IllegalStateException before {@link #start}
+     */
+    public int port() {
+        return runtime.port();
+    }
+
+    /** How many connections there are, HTTP and WebSocket. */
+    public int connections() {
+        return runtime.connections();
+    }
+
+    /** A new set of connections to send to together. */
+    public WebSocketGroup newGroup() {
+        return runtime.newGroup();
+    }
+
+    /** Waits until the server is closed. */
+    public void awaitTermination() throws InterruptedException {
+        runtime.awaitTermination();
+    }
+
+    /**
+     * Ends the server: it stops accepting, tells every WebSocket 1001, lets requests and handlers finish, and breaks off
+     * what is left after the close timeout. Blocks until done; harmless when called again.
+     *
+     * @throws IllegalStateException when called on an event loop, as from an inline handler
+     */
+    @Override
+    public void close() {
+        runtime.close();
+    }
+}

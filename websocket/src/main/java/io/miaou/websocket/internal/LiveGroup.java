@@ -1,0 +1,142 @@
+package io.miaou.websocket.internal;
+
+import io.miaou.protocol.websocket.FrameEncoder;
+import io.miaou.protocol.websocket.Opcode;
+import io.miaou.websocket.WebSocket;
+import io.miaou.websocket.WebSocketGroup;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/**
+ * A group, kept as one list of members for each loop, which only that loop touches: no lock stands on the way of a
+ * broadcast. Any thread may call it.
+ */
+final class LiveGroup implements WebSocketGroup {
+    private final Map<Loop, Shard> shards = new ConcurrentHashMap<>();
+
+    /** The members on one loop. The loop's thread only, but for the size. */
+    private static final class Shard {
+        private final List<Membership> members = new ArrayList<>();
+        private volatile int size;
+    }
+
+    /** One connection's place in one group. The loop's thread only. */
+    static final class Membership {
+        private final LiveGroup group;
+        private final Shard shard;
+        private final WebSocketChannel channel;
+        private int index;
+
+        private Membership(LiveGroup group, Shard shard, WebSocketChannel channel) {
+            this.group = group;
+            this.shard = shard;
+            this.channel = channel;
+        }
+
+        LiveGroup group() {
+            return group;
+        }
+
+        /** Takes the connection out of the group; the last member moves into its place. */
+        void leave() {
+            Membership last = shard.members.removeLast();
+            if (last != this) {
+                shard.members.set(index, last);
+                last.index = index;
+            }
+            shard.size = shard.members.size();
+        }
+    }
+
+    @Override
+    public void add(WebSocket socket) {
+        WebSocketChannel channel = channelOf(socket);
+        channel.loop.execute(() -> enter(channel));
+    }
+
+    private void enter(WebSocketChannel channel) {
+        if (channel.membership(this) != null) {
+            return;
+        }
+        Shard shard = shards.computeIfAbsent(channel.loop, loop -> new Shard());
+        Membership membership = new Membership(this, shard, channel);
+        if (channel.join(membership)) {
+            membership.index = shard.members.size();
+            shard.members.add(membership);
+            shard.size = shard.members.size();
+        }
+    }
+
+    @Override
+    public void remove(WebSocket socket) {
+        WebSocketChannel channel = channelOf(socket);
+        channel.loop.execute(() -> {
+            Membership membership = channel.membership(this);
+            if (membership != null) {
+                channel.forget(membership);
+                membership.leave();
+            }
+        });
+    }
+
+    @Override
+    public void send(String text, Predicate<? super WebSocket> filter) {
+        broadcast(Opcode.TEXT, text.getBytes(StandardCharsets.UTF_8), filter);
+    }
+
+    @Override
+    public void send(byte[] data, Predicate<? super WebSocket> filter) {
+        broadcast(Opcode.BINARY, data, filter);
+    }
+
+    /** Frames once, on the caller's thread; each loop that has members gets one task and one reference. */
+    private void broadcast(Opcode opcode, byte[] payload, Predicate<? super WebSocket> filter) {
+        int length = FrameEncoder.server().encodedLength(payload.length);
+        ByteBuf frame = Unpooled.directBuffer(length, length);
+        FrameEncoder.server().encode(frame.internalNioBuffer(0, length), opcode, payload);
+        frame.writerIndex(length);
+        shards.forEach((loop, shard) -> {
+            frame.retain();
+            if (!loop.execute(() -> deliver(shard, frame, filter))) {
+                frame.release();
+            }
+        });
+        frame.release();
+    }
+
+    private static void deliver(Shard shard, ByteBuf frame, Predicate<? super WebSocket> filter) {
+        try {
+            // A slow member that is given up leaves the list while we walk it; from the end, nobody is missed or met twice.
+            for (int i = shard.members.size() - 1; i >= 0; i--) {
+                WebSocketChannel channel = shard.members.get(i).channel;
+                if (filter.test(channel.socket())) {
+                    channel.writeShared(frame);
+                }
+            }
+        } finally {
+            frame.release();
+        }
+    }
+
+    @Override
+    public int size() {
+        int size = 0;
+        for (Shard shard : shards.values()) {
+            size += shard.size;
+        }
+        return size;
+    }
+
+    private static WebSocketChannel channelOf(WebSocket socket) {
+        if (socket instanceof LiveWebSocket live) {
+            return live.channel();
+        }
+        throw new IllegalArgumentException("a group takes sockets of its own server, not " + socket.getClass());
+    }
+}

@@ -1,0 +1,160 @@
+package io.miaou.websocket.internal;
+
+import io.miaou.protocol.websocket.CloseFrame;
+import io.miaou.protocol.websocket.CloseStatus;
+import io.miaou.protocol.websocket.FrameEncoder;
+import io.miaou.protocol.websocket.Opcode;
+import io.miaou.websocket.SlowConsumerPolicy;
+import io.miaou.websocket.WebSocket;
+import io.miaou.websocket.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** What an application holds of a connection: any thread may call it; it hands everything to the connection's loop. */
+final class LiveWebSocket implements WebSocket {
+    private static final AtomicLong LAST_ID = new AtomicLong();
+    private static final int MAX_PING = 125;
+
+    private final long id = LAST_ID.incrementAndGet();
+    private final HttpRequest request;
+    private final Optional<String> subprotocol;
+    private final WebSocketChannel channel;
+    private final CompletableFuture<CloseStatus> closed = new CompletableFuture<>();
+    private volatile @Nullable Object attachment;
+    private volatile boolean open = true;
+
+    LiveWebSocket(HttpRequest request, Optional<String> subprotocol, WebSocketChannel channel) {
+        this.request = request;
+        this.subprotocol = subprotocol;
+        this.channel = channel;
+    }
+
+    WebSocketChannel channel() {
+        return channel;
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public HttpRequest request() {
+        return request;
+    }
+
+    @Override
+    public Optional<String> subprotocol() {
+        return subprotocol;
+    }
+
+    @Override
+    public boolean send(String text) {
+        return enqueue(Opcode.TEXT, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public boolean send(byte[] data) {
+        return enqueue(Opcode.BINARY, data.clone());
+    }
+
+    @Override
+    public boolean ping(byte[] data) {
+        if (data.length > MAX_PING) {
+            throw new IllegalArgumentException(
+                    "ping data is " + data.length + " bytes, limit " + MAX_PING + " (RFC 6455 §5.5): shorten it");
+        }
+        return enqueue(Opcode.PING, data.clone());
+    }
+
+    private boolean enqueue(Opcode opcode, byte[] payload) {
+        if (!open) {
+            return false;
+        }
+        int bytes = FrameEncoder.server().encodedLength(payload.length);
+        Outbox outbox = channel.outbox();
+        if (!outbox.reserve(bytes)) {
+            if (channel.policy() == SlowConsumerPolicy.CLOSE) {
+                channel.loop.execute(channel::giveUpSlowConsumer);
+            }
+            return false;
+        }
+        channel.loop.execute(() -> {
+            outbox.arrived(bytes);
+            channel.write(opcode, payload);
+        });
+        return true;
+    }
+
+    @Override
+    public Optional<Duration> latency() {
+        long nanos = channel.latency();
+        return nanos < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(nanos));
+    }
+
+    @Override
+    public long bufferedBytes() {
+        return channel.outbox().bufferedBytes();
+    }
+
+    @Override
+    public CompletableFuture<Void> drained() {
+        if (!open || channel.outbox().isBelowHalf()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> drained = new CompletableFuture<>();
+        channel.loop.execute(() -> channel.whenDrained(drained));
+        return drained;
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        CloseStatus status = new CloseStatus(code, reason);
+        CloseFrame.encode(status); // throws here, in the caller's own stack trace
+        channel.loop.execute(() -> channel.close(status));
+    }
+
+    @Override
+    public void terminate() {
+        channel.loop.execute(() -> channel.terminate("terminated by the application"));
+    }
+
+    @Override
+    public boolean isOpen() {
+        return open;
+    }
+
+    /** No message can be sent any more. The loop's thread. */
+    void noLongerOpen() {
+        open = false;
+    }
+
+    @Override
+    public CompletableFuture<CloseStatus> closed() {
+        return closed.copy();
+    }
+
+    /** The handler has heard the end. */
+    void ended(CloseStatus status) {
+        closed.completeAsync(() -> status);
+    }
+
+    @Override
+    public @Nullable Object attachment() {
+        return attachment;
+    }
+
+    @Override
+    public void attach(@Nullable Object value) {
+        this.attachment = value;
+    }
+
+    @Override
+    public String toString() {
+        return "WebSocket " + id + " from " + request.remoteAddress() + (open ? "" : " (closed)");
+    }
+}

@@ -1,0 +1,154 @@
+package io.miaou.websocket.internal;
+
+import io.miaou.protocol.time.TimeSource;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all connections of one event loop share: the time, one alarm for the nearest of their deadlines, and one flush at the
+ * end of each turn.
+ *
+ * <p>Whatever users send passes through the event loop's task queue, which is the single FIFO of the loop: that alone
+ * orders joins, broadcasts and sends against each other. Writes of one turn leave with one system call per connection:
+ * the first of them queues the flush behind the tasks that are already waiting. The loop's thread only, but for {@link
+ * #execute} and {@link #now}.
+ */
+final class Loop {
+    static final long NEVER = Long.MAX_VALUE;
+
+    private final EventLoop executor;
+    private final TimeSource time;
+    private final long origin;
+    private final Deadlines deadlines = new Deadlines();
+    private final List<LoopHandler> handlers = new ArrayList<>();
+    private List<Outbox> unflushed = new ArrayList<>();
+    private List<Outbox> flushing = new ArrayList<>();
+    private TimeSource.@Nullable Alarm alarm;
+    private long alarmAt = NEVER;
+
+    Loop(EventLoop executor, TimeSource time) {
+        this.executor = executor;
+        this.time = time;
+        this.origin = time.nanoTime();
+    }
+
+    /** Nanoseconds since the loop was made; never negative. */
+    long now() {
+        return time.nanoTime() - origin;
+    }
+
+    boolean isCurrent() {
+        return executor.inEventLoop();
+    }
+
+    /** Runs a task on the loop: now when called there, otherwise behind what was queued before; false when the loop has ended. */
+    boolean execute(Runnable task) {
+        if (executor.inEventLoop()) {
+            task.run();
+            return true;
+        }
+        try {
+            executor.execute(task);
+            return true;
+        } catch (RejectedExecutionException ended) {
+            ServerRuntime.LOG.debug("a task came after the end of its loop");
+            return false;
+        }
+    }
+
+    // --- connections ----------------------------------------------------------------------------------------------
+
+    void register(LoopHandler handler) {
+        handler.registryIndex = handlers.size();
+        handlers.add(handler);
+    }
+
+    void unregister(LoopHandler handler) {
+        deadlines.remove(handler);
+        int index = handler.registryIndex;
+        if (index < 0) {
+            return;
+        }
+        handler.registryIndex = -1;
+        LoopHandler last = handlers.removeLast();
+        if (last != handler) {
+            handlers.set(index, last);
+            last.registryIndex = index;
+        }
+    }
+
+    /** Calls every connection; those that come or go meanwhile do no harm. */
+    void forEach(Consumer<LoopHandler> action) {
+        List.copyOf(handlers).forEach(action);
+    }
+
+    int size() {
+        return handlers.size();
+    }
+
+    // --- time -----------------------------------------------------------------------------------------------------
+
+    /** Has the handler asked at that time or earlier. */
+    void remind(LoopHandler handler, long due) {
+        if (due == NEVER || handler.registryIndex < 0) {
+            return;
+        }
+        deadlines.set(handler, due);
+        arm();
+    }
+
+    private void arm() {
+        LoopHandler first = deadlines.first();
+        if (first == null || first.due >= alarmAt) {
+            return;
+        }
+        if (alarm != null) {
+            alarm.cancel();
+        }
+        alarmAt = first.due;
+        alarm = time.schedule(executor, alarmAt - now(), this::ring);
+    }
+
+    private void ring() {
+        alarm = null;
+        alarmAt = NEVER;
+        long now = now();
+        for (LoopHandler first = deadlines.first(); first != null && first.due <= now; first = deadlines.first()) {
+            deadlines.remove(first);
+            first.onDue(now);
+        }
+        arm();
+    }
+
+    /** Forgets the alarm: the loop ends. */
+    void stop() {
+        if (alarm != null) {
+            alarm.cancel();
+            alarm = null;
+        }
+    }
+
+    // --- flushing -------------------------------------------------------------------------------------------------
+
+    /** Flushes the outbox at the end of this turn. The caller remembers that it has asked. */
+    void flushLater(Outbox outbox) {
+        if (unflushed.isEmpty()) {
+            executor.execute(this::flushAll);
+        }
+        unflushed.add(outbox);
+    }
+
+    private void flushAll() {
+        List<Outbox> batch = unflushed;
+        unflushed = flushing;
+        flushing = batch;
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).flushNow();
+        }
+        batch.clear();
+    }
+}

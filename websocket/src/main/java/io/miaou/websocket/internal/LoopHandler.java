@@ -1,0 +1,39 @@
+package io.miaou.websocket.internal;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+/**
+ * What stands in a channel's pipeline: always one of these and nothing else of ours. It lives on one loop, is known to it
+ * for the shutdown, and has one deadline in its heap. The loop's thread only.
+ */
+abstract class LoopHandler extends ChannelInboundHandlerAdapter {
+    final Loop loop;
+
+    int heapIndex = -1; // Deadlines'
+    long due; // Deadlines'
+    int registryIndex = -1; // Loop's
+
+    LoopHandler(Loop loop) {
+        this.loop = loop;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        loop.register(this);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        loop.unregister(this);
+    }
+
+    /** A deadline may have come; early calls happen. The handler sets its next one. */
+    abstract void onDue(long now);
+
+    /** The server goes down: end politely. */
+    abstract void shutDown();
+
+    /** The patience of the shutdown is over: end. */
+    abstract void breakOff();
+}

@@ -1,0 +1,88 @@
+package io.miaou.websocket.internal;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events of one connection on their way to its handler: one at a time, in order, on a virtual thread that exists only
+ * while there is something to do.
+ *
+ * <p>An idle connection owns neither a thread nor a queue. The loop puts in, the thread takes out; the lock is held for a
+ * few instructions on either side, never while a handler runs. When what waits passes the high mark the loop is told to
+ * stop reading, and to go on when half of it is done: a slow handler slows its own peer down and nobody else.
+ */
+final class Mailbox {
+    private static final ThreadFactory THREADS =
+            Thread.ofVirtual().name("miaou-handler-", 0).factory();
+
+    private final Consumer<Delivery> reader;
+    private final Runnable whenHalfEmpty;
+    private final int maxEvents;
+    private final int maxBytes;
+
+    private @Nullable ArrayDeque<Delivery> waiting; // guarded by this; null while nobody works
+    private int bytes; // guarded by this
+    private boolean full; // guarded by this
+
+    /**
+     * A mailbox.
+     *
+     * @param reader called on the virtual thread with one event after the other; must not throw
+     * @param whenHalfEmpty called on the virtual thread when a full mailbox has been worked down to half
+     */
+    Mailbox(int maxEvents, int maxBytes, Consumer<Delivery> reader, Runnable whenHalfEmpty) {
+        this.maxEvents = maxEvents;
+        this.maxBytes = maxBytes;
+        this.reader = reader;
+        this.whenHalfEmpty = whenHalfEmpty;
+    }
+
+    /** Puts an event in; it is always taken. True when the mailbox is full now and the sender should stop. */
+    boolean offer(Delivery delivery) {
+        boolean idle;
+        boolean isFull;
+        synchronized (this) {
+            idle = waiting == null;
+            if (waiting == null) {
+                waiting = new ArrayDeque<>(4);
+            }
+            waiting.add(delivery);
+            bytes += delivery.weight();
+            full |= waiting.size() >= maxEvents || bytes >= maxBytes;
+            isFull = full;
+        }
+        if (idle) {
+            THREADS.newThread(this::work).start();
+        }
+        return isFull;
+    }
+
+    private void work() {
+        for (Delivery next = take(); next != null; next = take()) {
+            reader.accept(next);
+            if (becameHalfEmpty(next.weight())) {
+                whenHalfEmpty.run();
+            }
+        }
+    }
+
+    private synchronized @Nullable Delivery take() {
+        ArrayDeque<Delivery> queue = waiting;
+        if (queue == null || queue.isEmpty()) {
+            waiting = null;
+            return null;
+        }
+        return queue.poll();
+    }
+
+    private synchronized boolean becameHalfEmpty(int weight) {
+        bytes -= weight;
+        boolean half = full && waiting != null && waiting.size() <= maxEvents / 2 && bytes <= maxBytes / 2;
+        if (half) {
+            full = false;
+        }
+        return half;
+    }
+}

@@ -1,0 +1,356 @@
+package io.miaou.websocket.internal;
+
+import io.miaou.protocol.websocket.CloseStatus;
+import io.miaou.protocol.websocket.FrameDecoder;
+import io.miaou.protocol.websocket.FrameEncoder;
+import io.miaou.protocol.websocket.Opcode;
+import io.miaou.protocol.websocket.Side;
+import io.miaou.protocol.websocket.Violation;
+import io.miaou.protocol.websocket.WebSocketMachine;
+import io.miaou.websocket.Endpoint;
+import io.miaou.websocket.SlowConsumerPolicy;
+import io.miaou.websocket.http.HttpRequest;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A WebSocket connection after the upgrade: the only handler in the pipeline and the last place where a Netty buffer is
+ * seen. Bytes go to the machine, what the machine finds goes to the mailbox (or straight to an inline handler), what it
+ * wants said goes to the outbox.
+ *
+ * <p>The loop's thread only, but for {@link #latency}, {@link #policy} and what {@link #outbox()} allows.
+ */
+final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sink {
+    private static final String SLOW = "the peer reads too slowly: its send queue was full";
+
+    private final ServerRuntime server;
+    private final Channel channel;
+    private final Endpoint endpoint;
+    private final LiveWebSocket socket;
+    private final WebSocketMachine machine;
+    private final Outbox outbox;
+    private final @Nullable Mailbox mailbox; // null for an inline handler
+    private List<LiveGroup.Membership> memberships = List.of();
+    private @Nullable ByteBuf unread;
+    private boolean closeDelivered;
+    private volatile long latency = -1;
+
+    WebSocketChannel(
+            ServerRuntime server,
+            Loop loop,
+            Channel channel,
+            Endpoint endpoint,
+            HttpRequest request,
+            Optional<String> subprotocol) {
+        super(loop);
+        this.server = server;
+        this.channel = channel;
+        this.endpoint = endpoint;
+        this.socket = new LiveWebSocket(request, subprotocol, this);
+        this.outbox = new Outbox(this, channel, FrameEncoder.server(), server);
+        FrameDecoder decoder = new FrameDecoder(Side.SERVER, server.messageLimits(), server.budget());
+        this.machine = new WebSocketMachine(decoder, server.times(), this, loop.now());
+        this.mailbox = endpoint.runsInline()
+                ? null
+                : new Mailbox(
+                        server.options().limits().inboundQueue(),
+                        Math.max(server.options().limits().maxMessageSize(), 1 << 16),
+                        this::hear,
+                        () -> loop.execute(this::resume));
+    }
+
+    // --- input ----------------------------------------------------------------------------------------------------
+
+    /** Opens: the handler hears of it, then of what came behind the handshake. */
+    void open(@Nullable ByteBuf behindHandshake) {
+        deliver(new Delivery.Open());
+        if (behindHandshake != null) {
+            unread = behindHandshake;
+            pump();
+        }
+        remind();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        unread = Buffers.join(unread, (ByteBuf) message);
+        pump();
+    }
+
+    private void pump() {
+        ByteBuf in = unread;
+        if (in == null) {
+            return;
+        }
+        unread = null; // ours while the machine reads: the connection may end on the way
+        try {
+            ByteBuffer bytes = in.internalNioBuffer(in.readerIndex(), in.readableBytes());
+            int start = bytes.position();
+            machine.receive(bytes, loop.now());
+            in.skipBytes(bytes.position() - start);
+            if (in.isReadable()) {
+                unread = in.retain();
+            }
+        } finally {
+            in.release();
+        }
+        latency = machine.latency();
+        remind();
+    }
+
+    private void releaseUnread() {
+        if (unread != null) {
+            unread.release();
+            unread = null;
+        }
+    }
+
+    private void resume() {
+        machine.pause(false, loop.now());
+        pump();
+        if (machine.state() != WebSocketMachine.State.CLOSED) {
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            machine.endOfInput();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        machine.transportFailed("the connection was cut");
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
+        if (error instanceof IOException) {
+            ServerRuntime.LOG.debug(socket + " failed: " + error.getMessage());
+            machine.transportFailed("the connection failed");
+        } else {
+            ServerRuntime.LOG.error("a bug of ours ended " + socket, error);
+            machine.transportFailed("internal error");
+        }
+    }
+
+    // --- what the machine finds -----------------------------------------------------------------------------------
+
+    @Override
+    public void text(byte[] utf8) {
+        deliver(new Delivery.Text(utf8));
+    }
+
+    @Override
+    public void binary(byte[] data) {
+        deliver(new Delivery.Binary(data));
+    }
+
+    @Override
+    public void pong(byte[] data) {
+        deliver(new Delivery.Pong(data));
+    }
+
+    @Override
+    public void closeRequested(CloseStatus status) {
+        deliverClose(status);
+    }
+
+    @Override
+    public void transmit(Opcode opcode, byte[] payload) {
+        if (opcode == Opcode.PONG) {
+            outbox.pong(payload);
+        } else {
+            outbox.write(opcode, payload);
+        }
+        if (opcode == Opcode.CLOSE) {
+            socket.noLongerOpen();
+        }
+    }
+
+    @Override
+    public void violated(Violation violation) {
+        server.violation(socket, violation);
+    }
+
+    @Override
+    public void finish(CloseStatus status, WebSocketMachine.Ending ending) {
+        socket.noLongerOpen();
+        memberships.forEach(LiveGroup.Membership::leave);
+        memberships = List.of();
+        releaseUnread();
+        deliverClose(status);
+        switch (ending) {
+            case AFTER_FLUSH -> {
+                outbox.flushNow();
+                LingeringClose.replace(this, channel, server.times().closeTimeout().toNanos());
+            }
+            case NOW -> channel.close();
+        }
+        outbox.end();
+    }
+
+    // --- the handler ----------------------------------------------------------------------------------------------
+
+    private void deliverClose(CloseStatus status) {
+        if (!closeDelivered) {
+            closeDelivered = true;
+            deliver(new Delivery.Close(status));
+        }
+    }
+
+    private void deliver(Delivery delivery) {
+        if (mailbox == null) {
+            hear(delivery);
+        } else if (mailbox.offer(delivery)) {
+            machine.pause(true, loop.now());
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    /** Calls the handler: on a virtual thread, or on the loop when it is inline. */
+    private void hear(Delivery delivery) {
+        delivery.tell(endpoint.handler(), socket);
+        if (delivery instanceof Delivery.Close close) {
+            loop.execute(machine::confirmClose);
+            socket.ended(close.status());
+        }
+    }
+
+    // --- output ---------------------------------------------------------------------------------------------------
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    SlowConsumerPolicy policy() {
+        return server.options().slowConsumers();
+    }
+
+    long latency() {
+        return latency;
+    }
+
+    LiveWebSocket socket() {
+        return socket;
+    }
+
+    /** Writes a message, if one may still be sent. */
+    void write(Opcode opcode, byte[] payload) {
+        if (machine.maySend() && makeRoom(payload.length)) {
+            outbox.write(opcode, payload);
+        }
+    }
+
+    /** Writes a frame that others write too, if one may still be sent. */
+    void writeShared(ByteBuf frame) {
+        if (machine.maySend() && makeRoom(frame.readableBytes())) {
+            outbox.writeShared(frame);
+        }
+    }
+
+    private boolean makeRoom(int bytes) {
+        if (outbox.hasRoom(bytes)) {
+            return true;
+        }
+        if (policy() == SlowConsumerPolicy.CLOSE) {
+            giveUpSlowConsumer();
+        }
+        return false;
+    }
+
+    void giveUpSlowConsumer() {
+        if (machine.state() != WebSocketMachine.State.CLOSED) {
+            server.peerFault("slow consumer", socket, outbox.bufferedBytes() + " bytes wait");
+            machine.transportFailed(SLOW);
+        }
+    }
+
+    void close(CloseStatus status) {
+        machine.close(status, loop.now());
+        remind();
+    }
+
+    void terminate(String reason) {
+        machine.transportFailed(reason);
+    }
+
+    void whenDrained(CompletableFuture<Void> waiter) {
+        if (machine.state() == WebSocketMachine.State.CLOSED) {
+            waiter.completeAsync(() -> null);
+        } else {
+            outbox.whenBelowHalf(waiter);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        outbox.writabilityChanged();
+    }
+
+    // --- groups ---------------------------------------------------------------------------------------------------
+
+    /** Remembers a membership, so that it ends with the connection; false when the connection is over already. */
+    boolean join(LiveGroup.Membership membership) {
+        if (machine.state() == WebSocketMachine.State.CLOSED) {
+            return false;
+        }
+        if (memberships.isEmpty()) {
+            memberships = new ArrayList<>(2);
+        }
+        memberships.add(membership);
+        return true;
+    }
+
+    void forget(LiveGroup.Membership membership) {
+        memberships.remove(membership);
+    }
+
+    LiveGroup.@Nullable Membership membership(LiveGroup group) {
+        for (LiveGroup.Membership membership : memberships) {
+            if (membership.group() == group) {
+                return membership;
+            }
+        }
+        return null;
+    }
+
+    // --- time -----------------------------------------------------------------------------------------------------
+
+    private void remind() {
+        loop.remind(this, Math.min(machine.deadline(), outbox.deadline()));
+    }
+
+    @Override
+    void onDue(long now) {
+        if (outbox.isStalled(now)) {
+            server.peerFault("write timeout", socket, "no byte was taken for " + server.options().timeouts().writeTimeout());
+            machine.transportFailed("the peer took nothing for the write timeout");
+            return;
+        }
+        machine.onDeadline(now);
+        remind();
+    }
+
+    @Override
+    void shutDown() {
+        close(server.goingAway());
+    }
+
+    @Override
+    void breakOff() {
+        machine.transportFailed("the server went away");
+        channel.close();
+    }
+}

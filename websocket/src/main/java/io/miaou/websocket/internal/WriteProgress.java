@@ -1,0 +1,85 @@
+package io.miaou.websocket.internal;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+
+/**
+ * Knows how much of what was written to a channel the network has taken, and whether it has stopped taking.
+ *
+ * <p>Netty counts bytes down only when a whole buffer is gone, so the progress inside the first one is added. The loop's
+ * thread only.
+ */
+final class WriteProgress {
+    private final Channel channel;
+    private final long timeout;
+    private long written; // in Netty's own measure, which adds an overhead for each buffer
+    private long lastPending;
+    private long taken;
+    private long deadline = Loop.NEVER;
+
+    WriteProgress(Channel channel, long timeoutNanos) {
+        this.channel = channel;
+        this.timeout = timeoutNanos;
+    }
+
+    /** Writes without flushing; a failure reaches the handler's {@code exceptionCaught}. */
+    void write(ByteBuf buffer) {
+        channel.write(buffer, channel.voidPromise());
+        long pending = pendingBytes();
+        written += Math.max(0, pending - lastPending);
+        lastPending = pending;
+    }
+
+    /** Bytes that wait, flushed or not, each buffer with Netty's overhead; 0 once the channel is closed. */
+    long pendingBytes() {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    /** Buffers that were flushed and wait. */
+    int pendingBuffers() {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.size();
+    }
+
+    /** Takes note of the time after a flush: from now on the peer has the write timeout for the next byte. */
+    void flushed(long now) {
+        lastPending = pendingBytes();
+        if (lastPending == 0) {
+            deadline = Loop.NEVER;
+        } else if (deadline == Loop.NEVER) {
+            deadline = now + timeout;
+            taken = takenSoFar();
+        }
+    }
+
+    /** When to ask {@link #isStalled} next. */
+    long deadline() {
+        return deadline;
+    }
+
+    /** Whether not one byte was taken for a whole write timeout. */
+    boolean isStalled(long now) {
+        if (now < deadline) {
+            return false;
+        }
+        lastPending = pendingBytes();
+        if (lastPending == 0) {
+            deadline = Loop.NEVER;
+            return false;
+        }
+        long soFar = takenSoFar();
+        if (soFar == taken) {
+            return true;
+        }
+        taken = soFar;
+        deadline = now + timeout;
+        return false;
+    }
+
+    private long takenSoFar() {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? written : written - buffer.totalPendingWriteBytes() + buffer.currentProgress();
+    }
+}
