@@ -48,8 +48,12 @@ public final class RequestDecoder {
 
     /** A decoder at the start of a connection. */
     public RequestDecoder(HttpLimits limits) {
+        this(limits, new LineReader());
+    }
+
+    RequestDecoder(HttpLimits limits, LineReader lines) {
         this.limits = limits;
-        this.lines = new LineReader();
+        this.lines = lines;
         this.fields = new FieldReader(limits, lines);
         this.body = new BodyReader(limits, lines, fields);
     }
