@@ -3,6 +3,8 @@ package io.miaou.protocol.http;
 /**
  * How much of an HTTP message is taken in. Finite by default; sizes in bytes.
  *
+ * <p>Line ends are not counted. The trailers of a chunked body are held to the limits of the fields, counted anew.
+ *
  * @param maxStartLine the request or status line; beyond it 414
  * @param maxHeader one field line; beyond it 431
  * @param maxHeadersSize all field lines together; beyond it 431

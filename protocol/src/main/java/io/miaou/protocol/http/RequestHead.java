@@ -9,6 +9,21 @@ package io.miaou.protocol.http;
  * @param headers the fields, in order
  */
 public record RequestHead(String method, String target, int minorVersion, Headers headers) {
+    /** @throws IllegalArgumentException when the method is no token, the target no origin form, or the version not 0 or 1 */
+    public RequestHead {
+        if (!HttpSyntax.isToken(method)) {
+            throw new IllegalArgumentException(
+                    "method " + HttpSyntax.quote(method) + " is not a token (RFC 9110 §9.1): give one such as GET");
+        }
+        if (!HttpSyntax.isOriginForm(target)) {
+            throw new IllegalArgumentException("target " + HttpSyntax.quote(target)
+                    + " is not a path of visible ASCII (RFC 9112 §3.2.1): begin it with / and percent-encode the rest");
+        }
+        if (minorVersion != 0 && minorVersion != 1) {
+            throw new IllegalArgumentException("minor version " + minorVersion + " of HTTP/1: give 0 or 1");
+        }
+    }
+
     /** The path of the target: what stands before the {@code ?}; not decoded. */
     public String path() {
         int mark = target.indexOf('?');
