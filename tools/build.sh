@@ -132,7 +132,14 @@ maven() {
   exec mvn -B -ntp -Dstyle.color=never "$@"
 }
 
-# build: everything but the tests. Needs the lock and JAVA_HOME. Errors only, on stderr.
+# tell_failure: what a reader needs of target/build.log. Maven's -q would hide the warnings that -Werror turns into errors.
+tell_failure() {
+  sed -E -e 's/\x1b\[[0-9;]*m//g' -e '/^(\[INFO\]|\[ERROR\] *$|\[ERROR\] -> |\[ERROR\] To see the full)/d' \
+    -e '/^\[ERROR\] (Re-run Maven|For more information|\[Help|After correcting|  mvn <args>)/d' -e '/^$/d' \
+    "$root/target/build.log" | tail -n 60 >&2
+}
+
+# build: everything but the tests. Needs the lock and JAVA_HOME. Says one line, and on failure what is wrong.
 build() {
   command -v mvn >/dev/null || die "Maven (mvn) is missing, and a build is needed: install Maven 3.8 or newer" \
     "(Debian: apt-get install maven)"
@@ -146,10 +153,11 @@ build() {
   fi
   say "building (the first time takes minutes)"
   touch -- "$root/target/.building"
-  run maven -q -DskipTests package >&2 || status=$?
+  run maven -DskipTests package >"$root/target/build.log" 2>&1 || status=$?
   if ((status != 0)); then
     rm -f -- "$root/target/.building"
-    die "the build failed"
+    tell_failure
+    die "the build failed: all of it is in target/build.log"
   fi
   mv -f -- "$root/target/.building" "$root/target/.built"
 }
