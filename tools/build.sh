@@ -105,7 +105,7 @@ newer_than_build() {
 
 # build_needed MODULE: whether starting MODULE needs a build first. Folders count too: a deleted file dates its folder.
 build_needed() {
-  [[ -z $(jar_of "$1") || ! -d $root/$1/target/lib ]] ||
+  [[ -z $(jar_of "$1") || ! -d $root/$1/target/lib || -e $root/target/.building ]] ||
     newer_than_build "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main
 }
 

@@ -46,12 +46,13 @@ function row_of(of_module, class,    i, own) {
   return own
 }
 
+# The body is the trace, which begins with the message; surefire runs its lines together when it holds odd characters.
 function end_of_test(   row) {
   row = row_of(this_module, class)
   if (verdict == "passed") { passed[row]++; all_passed++; return }
   failed[row]++; all_failed++
   if (all_failed <= 50) {
-    printf "%s %s.%s\n%s", (verdict == "skipped" ? "SKIPPED (counts as failed)" : "FAILED"), class, test, excerpt(trim(body) == "" ? message : body)
+    printf "%s %s.%s\n%s", (verdict == "skipped" ? "SKIPPED (counts as failed)" : "FAILED"), class, test, excerpt(index(body, "\n") ? body : message)
   }
 }
 
@@ -82,20 +83,20 @@ kind == "log" && in_summary && / \.+ (SUCCESS|FAILURE|SKIPPED)/ {
   if (of_module == "parent") next
   reached[of_module] = 1
   if ($0 ~ / FAILURE/) verdict_of[of_module] = "FAILED"
+  row_of(of_module, "")
   if ($0 ~ / SKIPPED/) { verdict_of[of_module] = "NOT RUN"; next }
   time = $0; sub(/^.*\[ */, "", time); sub(/\].*$/, "", time)
   split(time, part, /[ :]+/)
   if (time ~ / s$/) module_seconds[of_module] = part[1]
   else if (time ~ / min$/) module_seconds[of_module] = part[1] * 60 + part[2]
   else module_seconds[of_module] = part[1] * 3600 + part[2] * 60
-  row_of(of_module, "")
   next
 }
 # What stopped Maven besides tests (a format, a compiler error): the goal and the lines after it.
 kind == "log" && /^\[ERROR\]/ {
   if ($0 ~ /^\[ERROR\] Failed to execute goal /) telling = ($0 ~ /There (are|were) (some )?test failures/) ? 0 : 12
-  else if ($0 ~ /^\[ERROR\] *$/ || $0 ~ /^\[ERROR\] -> /) telling = 0
-  if (telling > 0) { complaints = complaints "  " substr($0, 1, 400) "\n"; telling-- }
+  else if ($0 ~ /^\[ERROR\] -> /) telling = 0
+  if (telling > 0 && $0 !~ /^\[ERROR\] *$/) { complaints = complaints "  " substr($0, 1, 400) "\n"; telling-- }
   next
 }
 kind == "log" { if (telling > 0 && trim($0) != "") { complaints = complaints "  " substr($0, 1, 400) "\n"; telling-- } next }
