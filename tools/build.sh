@@ -151,7 +151,7 @@ build() {
     # Dependencies of another version would stay beside the new ones on the class path.
     rm -rf -- "$root"/*/target/lib
   fi
-  say "building (the first time takes minutes)"
+  say "building (the first time may take minutes)"
   touch -- "$root/target/.building"
   run maven -DskipTests package >"$root/target/build.log" 2>&1 || status=$?
   if ((status != 0)); then
