@@ -75,7 +75,7 @@ public record Limits(
         long files = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
                 ? unix.getMaxFileDescriptorCount()
                 : FILES_WHERE_UNKNOWN;
-        return (int) Math.clamp(files - SPARE_FILES, 1, Integer.MAX_VALUE);
+        return Math.clamp(files - SPARE_FILES, 1, Integer.MAX_VALUE);
     }
 
     /** Changes single limits; what is not named keeps its default. One thread at a time. */

@@ -2,6 +2,7 @@ package io.miaou.websocket;
 
 import io.miaou.protocol.time.TimeSource;
 import io.miaou.websocket.http.HttpHandler;
+import io.miaou.websocket.http.HttpRequest;
 import io.miaou.websocket.http.HttpResponse;
 import io.miaou.websocket.http.RequestGate;
 import java.time.Duration;
@@ -44,8 +45,15 @@ public record ServerOptions(
         int eventLoops,
         TimeSource timeSource) {
 
-    /** The gate that lets everybody in; a server without a gate of its own has this one and asks nobody. */
-    public static final RequestGate OPEN_GATE = request -> Optional.empty();
+    /** The gate of a server that was given none: it lets everybody in, so nobody is asked. */
+    private enum OpenGate implements RequestGate {
+        INSTANCE;
+
+        @Override
+        public Optional<HttpResponse> check(HttpRequest request) {
+            return Optional.empty();
+        }
+    }
 
     /** @throws IllegalArgumentException when a value is out of range */
     public ServerOptions {
@@ -60,17 +68,22 @@ public record ServerOptions(
         allowedHosts = List.copyOf(allowedHosts);
     }
 
+    /** Whether the application has a gate of its own. */
+    public boolean hasGate() {
+        return !(gate instanceof OpenGate);
+    }
+
     /** Collects the options of a server; what is not named keeps its default. One thread at a time. */
     public static final class Builder {
         private String host = "";
         private int port = 8080;
         private final Map<String, Endpoint> endpoints = new HashMap<>();
         private HttpHandler http = request -> HttpResponse.text(404, "Not found\n");
-        private RequestGate gate = OPEN_GATE;
+        private RequestGate gate = OpenGate.INSTANCE;
         private List<String> allowedOrigins = List.of();
         private List<String> allowedHosts = List.of();
-        private final Limits.Builder limits = new Limits.Builder();
-        private final Timeouts.Builder timeouts = new Timeouts.Builder();
+        private Limits.Builder limits = new Limits.Builder();
+        private Timeouts.Builder timeouts = new Timeouts.Builder();
         private SlowConsumerPolicy slowConsumers = SlowConsumerPolicy.CLOSE;
         private Transport transport = Transport.AUTO;
         private int eventLoops = Runtime.getRuntime().availableProcessors();
@@ -134,13 +147,13 @@ public record ServerOptions(
 
         /** Changes limits: {@code limits(l -> l.maxMessageSize(16 << 20))}. */
         public Builder limits(UnaryOperator<Limits.Builder> change) {
-            change.apply(limits);
+            this.limits = change.apply(limits);
             return this;
         }
 
         /** Changes timeouts: {@code timeouts(t -> t.close(Duration.ofSeconds(2)))}. */
         public Builder timeouts(UnaryOperator<Timeouts.Builder> change) {
-            change.apply(timeouts);
+            this.timeouts = change.apply(timeouts);
             return this;
         }
 

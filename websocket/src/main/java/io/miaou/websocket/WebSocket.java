@@ -75,7 +75,8 @@ public interface WebSocket {
     CompletableFuture<CloseStatus> closed();
 
     /** What the application keeps with the connection. */
-    @Nullable Object attachment();
+    @Nullable
+    Object attachment();
 
     /** Keeps something with the connection, for {@link #attachment()}. */
     void attach(@Nullable Object attachment);

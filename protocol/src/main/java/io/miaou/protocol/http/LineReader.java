@@ -27,6 +27,11 @@ class LineReader {
     private boolean carriageReturnSeen;
     private boolean complete;
 
+    /** Whether a line has begun and not ended. */
+    boolean hasBegun() {
+        return !complete && (length > 0 || carriageReturnSeen);
+    }
+
     /**
      * Goes on with the line under way, or begins one when the last is complete.
      *

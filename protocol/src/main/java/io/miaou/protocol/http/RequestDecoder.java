@@ -86,6 +86,11 @@ public final class RequestDecoder {
         return event;
     }
 
+    /** Whether a request has begun, with any byte at all, and not ended. */
+    public boolean isInMessage() {
+        return state != State.REQUEST_LINE || emptyLineSeen || lines.hasBegun();
+    }
+
     private HttpEvent requestLine(ByteBuffer in) {
         HttpEvent stop = lines.read(in, limits.maxStartLine(), 414, "request line");
         if (stop == null && lines.length() == 0 && !emptyLineSeen) {

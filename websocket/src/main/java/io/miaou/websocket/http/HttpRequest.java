@@ -48,7 +48,7 @@ public interface HttpRequest {
     /**
      * The body as it arrives; reading blocks, and reading slowly slows the sender down.
      *
-     * @throws BodyTooLargeException from {@code read}, when more comes than the server's {@code maxStreamedBodySize}
+     * <p>Its {@code read} throws {@link BodyTooLargeException} when more comes than the server's {@code maxStreamedBodySize}.
      */
     InputStream bodyStream();
 }

@@ -15,7 +15,8 @@ final class Deadlines {
     private LoopHandler[] heap = new LoopHandler[64];
     private int size;
 
-    @Nullable LoopHandler first() {
+    @Nullable
+    LoopHandler first() {
         return size == 0 ? null : heap[0];
     }
 
@@ -52,7 +53,7 @@ final class Deadlines {
             return;
         }
         siftDown(last, index);
-        if (heap[index] == last) {
+        if (last.heapIndex == index) {
             siftUp(last, index);
         }
     }

@@ -75,7 +75,7 @@ final class Loop {
         }
         handler.registryIndex = -1;
         LoopHandler last = handlers.removeLast();
-        if (last != handler) {
+        if (index < handlers.size()) {
             handlers.set(index, last);
             last.registryIndex = index;
         }

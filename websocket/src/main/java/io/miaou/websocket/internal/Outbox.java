@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection has to say: frames on their way to the network, counted so that a peer who does not read cannot make
@@ -33,10 +34,8 @@ final class Outbox {
     private volatile long inFlight;
     private volatile long inChannel;
     private boolean flushQueued;
-    private byte[] latestPong = NO_PONG;
+    private byte @Nullable [] latestPong; // kept while the channel has no room
     private List<CompletableFuture<Void>> waiters = List.of();
-
-    private static final byte[] NO_PONG = new byte[0];
 
     Outbox(LoopHandler owner, Channel channel, FrameEncoder encoder, ServerRuntime server) {
         this.owner = owner;
@@ -44,8 +43,8 @@ final class Outbox {
         this.encoder = encoder;
         this.maxBytes = server.options().limits().maxSendQueue();
         this.maxMessages = server.options().limits().maxSendQueueMessages();
-        this.progress =
-                new WriteProgress(channel, server.options().timeouts().writeTimeout().toNanos());
+        this.progress = new WriteProgress(
+                channel, server.options().timeouts().writeTimeout().toNanos());
     }
 
     // --- any thread -----------------------------------------------------------------------------------------------
@@ -109,7 +108,7 @@ final class Outbox {
         if (channel.isWritable()) {
             write(Opcode.PONG, payload);
         } else {
-            latestPong = payload.length == 0 ? new byte[0] : payload;
+            latestPong = payload;
         }
     }
 
@@ -126,9 +125,9 @@ final class Outbox {
     /** The channel has room again, or has lost it. */
     void writabilityChanged() {
         inChannel = progress.pendingBytes();
-        if (channel.isWritable() && latestPong != NO_PONG) {
-            byte[] pong = latestPong;
-            latestPong = NO_PONG;
+        byte[] pong = latestPong;
+        if (pong != null && channel.isWritable()) {
+            latestPong = null;
             write(Opcode.PONG, pong);
         }
         wakeWaiters();

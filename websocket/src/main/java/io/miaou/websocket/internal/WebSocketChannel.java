@@ -194,7 +194,8 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
         switch (ending) {
             case AFTER_FLUSH -> {
                 outbox.flushNow();
-                LingeringClose.replace(this, channel, server.times().closeTimeout().toNanos());
+                LingeringClose.replace(
+                        this, channel, server.times().closeTimeout().toNanos());
             }
             case NOW -> channel.close();
         }
@@ -335,7 +336,10 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     @Override
     void onDue(long now) {
         if (outbox.isStalled(now)) {
-            server.peerFault("write timeout", socket, "no byte was taken for " + server.options().timeouts().writeTimeout());
+            server.peerFault(
+                    "write timeout",
+                    socket,
+                    "no byte was taken for " + server.options().timeouts().writeTimeout());
             machine.transportFailed("the peer took nothing for the write timeout");
             return;
         }

@@ -1,0 +1,337 @@
+package io.miaou.websocket.internal;
+
+import io.miaou.protocol.http.HttpLimits;
+import io.miaou.protocol.websocket.CloseCode;
+import io.miaou.protocol.websocket.CloseStatus;
+import io.miaou.protocol.websocket.ConnectionTimes;
+import io.miaou.protocol.websocket.MessageLimits;
+import io.miaou.protocol.websocket.Violation;
+import io.miaou.websocket.ServerOptions;
+import io.miaou.websocket.WebSocketGroup;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running server: its loops, its listening channel, and what all its connections share.
+ *
+ * <p>Safe for use by many threads; {@link #start} and {@link #close} block and are called on none of the loops.
+ */
+public final class ServerRuntime {
+    static final RateLimitedLog LOG = new RateLimitedLog("io.miaou.websocket");
+    static final InetSocketAddress UNKNOWN_ADDRESS = InetSocketAddress.createUnresolved("unknown", 0);
+
+    private static final int BACKLOG = 4096;
+
+    private enum Phase {
+        NEW,
+        RUNNING,
+        CLOSING
+    }
+
+    private final ServerOptions options;
+    private final HttpLimits httpLimits;
+    private final MessageLimits messageLimits;
+    private final ConnectionTimes times;
+    private final Budget budget;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
+    private final AtomicInteger connections = new AtomicInteger();
+    private final ReentrantLock lastGone = new ReentrantLock();
+    private final Condition noConnections = lastGone.newCondition();
+    private final CountDownLatch terminated = new CountDownLatch(1);
+    private final Map<EventLoop, Loop> loops = new ConcurrentHashMap<>();
+    private volatile @Nullable EventLoopGroup group;
+    private volatile @Nullable Channel listener;
+    private volatile Admission admission = new Admission(List.of(), List.of(), true);
+
+    /** A server that does not listen yet. */
+    public ServerRuntime(ServerOptions options) {
+        this.options = options;
+        var limits = options.limits();
+        var waits = options.timeouts();
+        this.httpLimits = new HttpLimits(
+                limits.maxStartLine(),
+                limits.maxHeader(),
+                limits.maxHeadersSize(),
+                limits.maxHeaderCount(),
+                limits.maxStreamedBodySize());
+        this.messageLimits = new MessageLimits(limits.maxMessageSize(), limits.maxEmptyFrames());
+        this.times = new ConnectionTimes(
+                waits.heartbeat(),
+                waits.missedHeartbeats(),
+                waits.messageTimeout(),
+                waits.closeTimeout(),
+                limits.maxControlRate());
+        this.budget = new Budget(limits.inboundBudget());
+    }
+
+    // --- start ----------------------------------------------------------------------------------------------------
+
+    /** Listens. */
+    public void start() throws IOException {
+        if (!phase.compareAndSet(Phase.NEW, Phase.RUNNING)) {
+            throw new IllegalStateException("a server starts once: build another");
+        }
+        NativeTransport transport = NativeTransport.of(options.transport());
+        InetSocketAddress address = address();
+        admission = new Admission(options.allowedOrigins(), options.allowedHosts(), isLoopback(address));
+        EventLoopGroup workers = new MultiThreadIoEventLoopGroup(
+                options.eventLoops(), new DefaultThreadFactory("miaou-loop", true), transport.handlerFactory());
+        group = workers;
+        for (EventExecutor executor : workers) {
+            EventLoop eventLoop = (EventLoop) executor;
+            loops.put(eventLoop, new Loop(eventLoop, options.timeSource()));
+        }
+        try {
+            listener = bind(transport, workers, address);
+        } catch (IOException error) {
+            close();
+            throw error;
+        }
+    }
+
+    private Channel bind(NativeTransport transport, EventLoopGroup workers, InetSocketAddress address)
+            throws IOException {
+        int high = options.limits().maxSendQueue() / 2;
+        var bound = new ServerBootstrap()
+                .group(workers)
+                .channel(transport.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(high / 2, high))
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        accept(channel);
+                    }
+                })
+                .bind(address)
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            String why = bound.cause().getMessage();
+            throw new IOException(
+                    "cannot listen on port " + options.port()
+                            + (options.host().isEmpty() ? "" : " of " + options.host()) + ": " + why
+                            + "; give another port, or end the program that holds it",
+                    bound.cause());
+        }
+        return bound.channel();
+    }
+
+    private InetSocketAddress address() throws IOException {
+        if (options.host().isEmpty()) {
+            return new InetSocketAddress(options.port()); // the wildcard: IPv6 and IPv4 where there are both
+        }
+        try {
+            return new InetSocketAddress(InetAddress.getByName(options.host()), options.port());
+        } catch (UnknownHostException unknown) {
+            throw new IOException(
+                    "cannot listen on " + options.host() + ": no such host; give a name or an address of"
+                            + " this computer",
+                    unknown);
+        }
+    }
+
+    private static boolean isLoopback(InetSocketAddress address) {
+        return address.getAddress().isLoopbackAddress();
+    }
+
+    // --- connections ----------------------------------------------------------------------------------------------
+
+    private void accept(Channel channel) {
+        if (connections.incrementAndGet() >= options.limits().maxConnections()) {
+            pauseAccepting(true);
+        }
+        channel.closeFuture().addListener(closed -> connectionEnded());
+        Loop loop = loopOf(channel);
+        channel.pipeline().addLast(new HttpConnection(this, loop, channel));
+    }
+
+    private Loop loopOf(Channel channel) {
+        Loop loop = loops.get(channel.eventLoop());
+        if (loop == null) {
+            throw new IllegalStateException("a channel of a foreign event loop");
+        }
+        return loop;
+    }
+
+    /** At the limit newcomers wait in the kernel's queue: nobody is told off, and no descriptor is taken. */
+    private void pauseAccepting(boolean pause) {
+        Channel open = listener;
+        if (open != null && open.config().isAutoRead() == pause) {
+            open.config().setAutoRead(!pause);
+            if (pause) {
+                LOG.peer("connection limit", options.limits().maxConnections() + " connections: newcomers wait");
+            }
+        }
+    }
+
+    /** A new group. */
+    public WebSocketGroup newGroup() {
+        return new LiveGroup();
+    }
+
+    /** How many connections there are. */
+    public int connections() {
+        return connections.get();
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        Channel open = listener;
+        if (open == null) {
+            throw new IllegalStateException("the server does not listen yet: call start() first");
+        }
+        return ((InetSocketAddress) open.localAddress()).getPort();
+    }
+
+    // --- what connections ask -------------------------------------------------------------------------------------
+
+    ServerOptions options() {
+        return options;
+    }
+
+    HttpLimits httpLimits() {
+        return httpLimits;
+    }
+
+    MessageLimits messageLimits() {
+        return messageLimits;
+    }
+
+    ConnectionTimes times() {
+        return times;
+    }
+
+    Budget budget() {
+        return budget;
+    }
+
+    Admission admission() {
+        return admission;
+    }
+
+    CloseStatus goingAway() {
+        return new CloseStatus(CloseCode.GOING_AWAY, "");
+    }
+
+    void violation(LiveWebSocket socket, Violation violation) {
+        peerFault("closed " + violation.closeCode(), socket, violation.detail());
+    }
+
+    /** Logs what a peer did wrong. The detail holds nothing of the peer's that is not escaped. */
+    void peerFault(String kind, Object peer, String detail) {
+        LOG.peer(kind, peer + ": " + detail);
+    }
+
+    // --- end ------------------------------------------------------------------------------------------------------
+
+    /** Waits for the end of {@link #close}. */
+    public void awaitTermination() throws InterruptedException {
+        terminated.await();
+    }
+
+    /** Ends the server; see the public class. */
+    public void close() {
+        if (loops.values().stream().anyMatch(Loop::isCurrent)) {
+            throw new IllegalStateException(
+                    "close() waits for the event loop it was called on: call it from another thread");
+        }
+        if (phase.getAndSet(Phase.CLOSING) == Phase.CLOSING) {
+            awaitQuietly(terminated, Long.MAX_VALUE);
+            return;
+        }
+        Channel open = listener;
+        if (open != null) {
+            open.close().awaitUninterruptibly();
+        }
+        onAllConnections(LoopHandler::shutDown);
+        awaitConnections(options.timeouts().closeTimeout().toNanos());
+        onAllConnections(LoopHandler::breakOff);
+        awaitConnections(TimeUnit.SECONDS.toNanos(1));
+        EventLoopGroup workers = group;
+        if (workers != null) {
+            loops.values().forEach(loop -> loop.execute(loop::stop));
+            workers.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+        }
+        terminated.countDown();
+    }
+
+    private void onAllConnections(Consumer<LoopHandler> action) {
+        List<CountDownLatch> done = new ArrayList<>();
+        for (Loop loop : loops.values()) {
+            CountDownLatch latch = new CountDownLatch(1);
+            done.add(latch);
+            loop.execute(() -> {
+                loop.forEach(action);
+                latch.countDown();
+            });
+        }
+        done.forEach(latch -> awaitQuietly(latch, TimeUnit.SECONDS.toNanos(2)));
+    }
+
+    /** Waits until the last connection is gone, in real time: a shutdown must end even when a test's clock stands still. */
+    private void awaitConnections(long nanos) {
+        long left = nanos;
+        long end = System.nanoTime() + nanos;
+        lastGone.lock();
+        try {
+            while (connections.get() > 0 && left > 0) {
+                noConnections.awaitNanos(left);
+                left = end - System.nanoTime();
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lastGone.unlock();
+        }
+    }
+
+    private void connectionEnded() {
+        int left = connections.decrementAndGet();
+        if (left < options.limits().maxConnections()) {
+            pauseAccepting(false);
+        }
+        if (left == 0) {
+            lastGone.lock();
+            try {
+                noConnections.signalAll();
+            } finally {
+                lastGone.unlock();
+            }
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch, long nanos) {
+        try {
+            latch.await(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
