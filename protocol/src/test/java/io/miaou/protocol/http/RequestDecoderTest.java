@@ -109,6 +109,14 @@ class RequestDecoderTest {
     }
 
     @Test
+    void aLongLineIsForgottenBeforeTheNextRequest() {
+        String large = "GET /" + "a".repeat(5000) + " HTTP/1.1\r\nHost: x\r\nA: " + "b".repeat(5000) + "\r\n\r\n";
+        assertThat(Wire.requests(large + GET + large))
+                .hasSize(6)
+                .containsOnlyOnce("GET /a?b=c 1.1 [Header[name=Host, value=x]]");
+    }
+
+    @Test
     void noInputIsNoEvent() {
         assertThat(new RequestDecoder(HttpLimits.DEFAULTS).next(ByteBuffer.allocate(0)))
                 .isInstanceOf(NeedInput.class);
