@@ -10,7 +10,7 @@ import java.util.HexFormat;
  * <ul>
  *   <li>{@code 'text'}: its UTF-8,
  *   <li>{@code cebae1bd}: hexadecimal octets,
- *   <li>{@code 125x2a}: an octet repeated,
+ *   <li>{@code 125x2a}: octets repeated,
  *   <li>nothing: no octet.
  * </ul>
  */
@@ -46,8 +46,8 @@ final class Bytes {
         }
         int times = part.indexOf('x');
         if (times > 0) {
-            return repeated(
-                    Integer.parseInt(part.substring(0, times)), Integer.parseInt(part.substring(times + 1), 16));
+            int count = Integer.parseInt(part.substring(0, times));
+            return HexFormat.of().parseHex(part.substring(times + 1).repeat(count));
         }
         return HexFormat.of().parseHex(part);
     }
