@@ -152,19 +152,13 @@ public final class FrameDecoder {
     private boolean readSplitHeader(ByteBuffer in, byte[] kept) {
         while (in.hasRemaining()) {
             kept[partialHeaderSize++] = in.get();
-            if (partialHeaderSize == 1 && !judgeFirst(kept[0])) {
-                return false;
-            }
-            if (partialHeaderSize == 2 && !judgeSecond(kept[0], kept[1])) {
+            if (!judgeSplit(kept)) {
                 return false;
             }
             if (partialHeaderSize >= 2 && partialHeaderSize == headerLength(kept[1])) {
                 partialHeader = null;
                 partialHeaderSize = 0;
                 return takeHeader(ByteBuffer.wrap(kept), 0);
-            }
-            if (partialHeaderSize >= 2 && !judgeSplitLength(kept)) {
-                return false;
             }
         }
         return false;
@@ -176,16 +170,19 @@ public final class FrameDecoder {
         return second < 0 ? length + 4 : length;
     }
 
+    private static long announcedSize(ByteBuffer from, int at) {
+        int announced = from.get(at + 1) & 0x7F;
+        return announced < 126 ? announced : announced == 126 ? from.getShort(at + 2) & 0xFFFF : from.getLong(at + 2);
+    }
+
     private boolean takeHeader(ByteBuffer from, int at) {
         byte first = from.get(at);
         byte second = from.get(at + 1);
         if (!judgeFirst(first) || !judgeSecond(first, second)) {
             return false;
         }
-        int announced = second & 0x7F;
-        long size =
-                announced < 126 ? announced : announced == 126 ? from.getShort(at + 2) & 0xFFFF : from.getLong(at + 2);
-        if (!judgeSize(announced, size, first)) {
+        long size = announcedSize(from, at);
+        if (!judgeSize(second & 0x7F, size, first)) {
             return false;
         }
         inFrame = true;
@@ -233,12 +230,20 @@ public final class FrameDecoder {
         return true;
     }
 
-    /** The top bit of a 64-bit length is judged as soon as it is seen. */
-    private boolean judgeSplitLength(byte[] kept) {
-        if (partialHeaderSize == 3 && (kept[1] & 0x7F) == 127 && kept[2] < 0) {
+    /** Judges a header that comes in pieces by its newest octet, so that no peer gains time by sending slowly. */
+    private boolean judgeSplit(byte[] kept) {
+        if (partialHeaderSize == 1) {
+            return judgeFirst(kept[0]);
+        }
+        if (partialHeaderSize == 2 && !judgeSecond(kept[0], kept[1])) {
+            return false;
+        }
+        int announced = kept[1] & 0x7F;
+        if (partialHeaderSize == 3 && announced == 127 && kept[2] < 0) {
             return fail("64-bit length with its top bit set");
         }
-        return true;
+        boolean lengthIsWhole = partialHeaderSize == headerLength((byte) announced); // the mask key is still to come
+        return !lengthIsWhole || judgeSize(announced, announcedSize(ByteBuffer.wrap(kept), 0), kept[0]);
     }
 
     /** Minimal form and limit: RFC 6455 §5.2, §10.4. */
@@ -253,7 +258,8 @@ public final class FrameDecoder {
         if ((first & 0x0F) < 0x8 && size > limits.maxMessageSize() - before) {
             return fail(
                     CloseCode.MESSAGE_TOO_BIG,
-                    "message of " + (size + before) + " bytes or more, limit " + limits.maxMessageSize());
+                    "frame of " + size + " bytes after " + before + " of its message, limit "
+                            + limits.maxMessageSize());
         }
         return true;
     }
