@@ -22,15 +22,15 @@ import java.util.Arrays;
  * waits for {@link #confirmClose}, so nothing sent in reply to an earlier message is lost. CLOSED is final: {@link
  * Sink#finish} was called once and every further input is ignored.
  *
- * <p>All times are nanoseconds of one monotonic clock that began at zero or later, below {@link #NEVER}. One thread at a time; calling back into the machine from the sink
- * is allowed.
+ * <p>All times are nanoseconds of one monotonic clock that began at zero or later, below {@link #NEVER}. One thread at a
+ * time; calling back into the machine from the sink is allowed, but for {@link #receive}.
  */
 public final class WebSocketMachine {
     /** Where a connection stands. */
     public enum State {
         /** Messages flow both ways. */
         OPEN,
-        /** Our close frame left first; what still comes is ignored until the peer's. */
+        /** Our close frame left first; until the peer's comes, messages are ignored and pings answered. */
         CLOSE_SENT,
         /** The peer's close frame came first; our answer is due. */
         CLOSE_RECEIVED,
@@ -136,7 +136,7 @@ public final class WebSocketMachine {
         if (in.hasRemaining()) {
             unanswered = 0; // any byte is a sign of life
         }
-        while (!paused && hears()) {
+        while (hears() && !isHeldBack()) {
             switch (decoder.next(in)) {
                 case NEED_INPUT -> {
                     noteProgress(now);
@@ -159,9 +159,14 @@ public final class WebSocketMachine {
         return state == State.OPEN || state == State.CLOSE_SENT;
     }
 
-    /** A message has {@code messageTimeout} from its first byte to its last. */
+    /** Pausing holds messages back; once our close frame has left there are none, only the peer's answer to wait for. */
+    private boolean isHeldBack() {
+        return paused && state == State.OPEN;
+    }
+
+    /** A message has {@code messageTimeout} from its first byte to its last; after our close frame closeTimeout alone counts. */
     private void noteProgress(long now) {
-        if (!decoder.isInMessage()) {
+        if (!decoder.isInMessage() || state != State.OPEN) {
             messageDeadline = NEVER;
         } else if (messageDeadline == NEVER) {
             messageDeadline = now + times.messageTimeout().toNanos();
@@ -181,8 +186,8 @@ public final class WebSocketMachine {
     }
 
     private void onPing(long now) {
-        if (admitControl(now) && state == State.OPEN) {
-            sink.transmit(Opcode.PONG, decoder.payload()); // RFC 6455 §5.5.3
+        if (admitControl(now)) {
+            sink.transmit(Opcode.PONG, decoder.payload()); // RFC 6455 §5.5.2: a must until the peer's close frame
         }
     }
 
@@ -200,6 +205,9 @@ public final class WebSocketMachine {
     }
 
     private boolean admitControl(long now) {
+        if (!decoder.isInMessage()) {
+            messageDeadline = NEVER; // it counted for this frame, which came in pieces
+        }
         if (now - controlWindow >= SECOND) {
             controlWindow = now;
             controlCount = 0;
@@ -247,7 +255,10 @@ public final class WebSocketMachine {
         }
     }
 
-    /** Stops and starts the delivery of messages. While stopped, the peer's silence is ours and no deadline counts it. */
+    /**
+     * Stops and starts the delivery of messages. While stopped, the peer's silence is ours and no deadline counts it. It
+     * stops nothing once {@link #close} was called: what is left in the owner's hands is to be received then.
+     */
     public void pause(boolean stop, long now) {
         if (paused && !stop) {
             unanswered = 0;
@@ -272,6 +283,7 @@ public final class WebSocketMachine {
                 ourStatus = status;
                 state = State.CLOSE_SENT;
                 closeDeadline = now + times.closeTimeout().toNanos();
+                messageDeadline = NEVER;
                 nextPing = NEVER;
                 sink.transmit(Opcode.CLOSE, payload);
             }
@@ -285,31 +297,44 @@ public final class WebSocketMachine {
     /** Answers the peer's close frame with its own code (RFC 6455 §5.5.1): all that came before it has been heard. */
     public void confirmClose() {
         if (state == State.CLOSE_RECEIVED) {
+            end();
             sink.transmit(Opcode.CLOSE, CloseFrame.encode(new CloseStatus(peerStatus.code(), "")));
-            finish(peerStatus, Ending.AFTER_FLUSH);
+            sink.finish(peerStatus, Ending.AFTER_FLUSH);
         }
     }
 
-    /** Ends the connection for a reason of this end, with a close frame and without waiting for an answer. */
+    /**
+     * Ends the connection for a reason of this end, with a close frame and without waiting for an answer.
+     *
+     * @throws IllegalArgumentException when a close frame may not carry the violation's code
+     */
     public void fail(Violation violation) {
         if (state == State.CLOSED) {
             return;
         }
-        sink.violated(violation);
         CloseStatus status = new CloseStatus(violation.closeCode(), "");
-        if (maySend()) {
-            sink.transmit(Opcode.CLOSE, CloseFrame.encode(status));
+        byte[] payload = CloseFrame.encode(status);
+        boolean owesClose = maySend();
+        end();
+        sink.violated(violation);
+        if (owesClose) {
+            sink.transmit(Opcode.CLOSE, payload);
         }
-        finish(status, Ending.AFTER_FLUSH); // RFC 6455 §7.1.7
+        sink.finish(status, Ending.AFTER_FLUSH); // RFC 6455 §7.1.7
     }
 
     private void finish(CloseStatus status, Ending ending) {
+        end();
+        sink.finish(status, ending);
+    }
+
+    /** Comes before the last calls of the sink, so that nothing they call can begin a second end. */
+    private void end() {
         state = State.CLOSED;
         decoder.discard();
         nextPing = NEVER;
         messageDeadline = NEVER;
         closeDeadline = NEVER;
-        sink.finish(status, ending);
     }
 
     // --- time -----------------------------------------------------------------------------------------------------
@@ -341,13 +366,13 @@ public final class WebSocketMachine {
     }
 
     private void heartbeat(long now) {
+        nextPing = now + times.heartbeat().toNanos();
+        if (paused) {
+            return; // its pong could not be read, and a silence we cannot hear is no miss
+        }
         if (unanswered >= times.missedHeartbeats()) {
             finish(CloseStatus.abnormal("no sign of life after " + unanswered + " heartbeats"), Ending.NOW);
             return;
-        }
-        nextPing = now + times.heartbeat().toNanos();
-        if (paused) {
-            return; // its pong could not be read
         }
         unanswered++;
         pingSequence++;

@@ -1,11 +1,13 @@
 package io.miaou.protocol.websocket;
 
 import java.util.List;
+import java.util.Set;
 import java.util.zip.CRC32;
 
 /** Writes events down as lines that can be compared, read in a table and shown when a test fails. */
 final class Heard {
     private static final int SHOWN = 64;
+    private static final Set<String> VERBATIM = Set.of("fail", "violated", "finish");
 
     private Heard() {}
 
@@ -40,6 +42,6 @@ final class Heard {
         int colon = word.indexOf(':');
         String kind = word.substring(0, colon);
         String rest = word.substring(colon + 1);
-        return kind.equals("fail") ? "fail " + rest : line(kind, Bytes.of(rest));
+        return VERBATIM.contains(kind) ? kind + " " + rest : line(kind, Bytes.of(rest));
     }
 }
