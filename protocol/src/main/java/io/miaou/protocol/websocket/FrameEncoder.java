@@ -42,8 +42,16 @@ public final class FrameEncoder {
         encode(out, true, opcode, payload, 0, payload.length);
     }
 
-    /** Writes one frame, of a fragmented message perhaps. */
+    /**
+     * Writes one frame, of a fragmented message perhaps.
+     *
+     * @throws IllegalArgumentException when a control frame is longer than 125 bytes or a fragment (RFC 6455 §5.5)
+     */
     public void encode(ByteBuffer out, boolean fin, Opcode opcode, byte[] payload, int offset, int length) {
+        if (opcode.isControl() && (length > 125 || !fin)) {
+            throw new IllegalArgumentException(opcode + " of " + length + " bytes" + (fin ? "" : " as a fragment")
+                    + ": control frames are whole and have at most 125 bytes (RFC 6455 §5.5)");
+        }
         int maskBit = side == Side.CLIENT ? 0x80 : 0;
         out.put((byte) ((fin ? FIN : 0) | opcode.code()));
         if (length < 126) {

@@ -7,8 +7,9 @@ import java.util.Arrays;
  * The payload of a message that is not complete yet: one array for all fragments, grown as bytes arrive.
  *
  * <p>The announced length of a frame never sets its size; it only caps the growth, so that the last growth of a message
- * whose end is known is exact and nothing is copied when it is handed over. At any time the heap holds less than twice
- * the bytes that have arrived, plus {@value #SMALLEST}. One thread at a time.
+ * whose end is known is exact and nothing is copied when it is handed over. It holds at most twice the bytes that have
+ * arrived, or {@value #SMALLEST}, and never more than the message limit; while it grows the old array is there besides, so
+ * the heap has at most twice the limit for a moment. One thread at a time.
  */
 final class MessageBuffer {
     static final int SMALLEST = 1024;
