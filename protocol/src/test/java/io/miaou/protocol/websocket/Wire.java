@@ -69,9 +69,11 @@ final class Wire {
         }
         byte[] mask = ByteBuffer.allocate(4).putInt(key).array();
         out.writeBytes(mask);
+        byte[] turned = payload.clone();
         for (int i = 0; i < payload.length; i++) {
-            out.write(payload[i] ^ mask[i % 4]);
+            turned[i] ^= mask[i % 4];
         }
+        out.writeBytes(turned);
         key = Integer.rotateLeft(key, 5) + 0x9E3779B9;
         return this;
     }
