@@ -29,19 +29,23 @@ public record ExtensionOffer(String name, List<Parameter> parameters) {
     public static Optional<List<ExtensionOffer>> parse(List<String> fieldValues) {
         List<ExtensionOffer> offers = new ArrayList<>();
         for (String fieldValue : fieldValues) {
-            HeaderCursor cursor = new HeaderCursor(fieldValue);
-            do {
-                ExtensionOffer offer = parseOne(cursor);
-                if (offer == null) {
-                    return Optional.empty();
-                }
-                offers.add(offer);
-            } while (cursor.take(','));
-            if (!cursor.isAtEnd()) {
+            if (!parse(new HeaderCursor(fieldValue), offers)) {
                 return Optional.empty();
             }
         }
         return Optional.of(offers);
+    }
+
+    /** Reads one field value; false when it breaks the grammar. */
+    static boolean parse(HeaderCursor cursor, List<ExtensionOffer> offers) {
+        do {
+            ExtensionOffer offer = parseOne(cursor);
+            if (offer == null) {
+                return false;
+            }
+            offers.add(offer);
+        } while (cursor.take(','));
+        return cursor.isAtEnd();
     }
 
     private static @Nullable ExtensionOffer parseOne(HeaderCursor cursor) {

@@ -9,8 +9,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,21 +135,23 @@ public final class Handshake {
 
     /** The tokens of the list, each once (RFC 6455 §4.1 item 10); null when the list is malformed. */
     private static @Nullable List<String> subprotocols(List<String> fieldValues) {
-        List<String> names = new ArrayList<>();
+        Set<String> names = new LinkedHashSet<>();
         for (String fieldValue : fieldValues) {
-            HeaderCursor cursor = new HeaderCursor(fieldValue);
-            do {
-                String name = cursor.token();
-                if (name == null || names.contains(name)) {
-                    return null;
-                }
-                names.add(name);
-            } while (cursor.take(','));
-            if (!cursor.isAtEnd()) {
+            if (!readDistinctTokens(new HeaderCursor(fieldValue), names)) {
                 return null;
             }
         }
-        return names;
+        return List.copyOf(names);
+    }
+
+    static boolean readDistinctTokens(HeaderCursor cursor, Set<String> names) {
+        do {
+            String name = cursor.token();
+            if (name == null || !names.add(name)) {
+                return false;
+            }
+        } while (cursor.take(','));
+        return cursor.isAtEnd();
     }
 
     // --- client ---------------------------------------------------------------------------------------------------
@@ -159,18 +164,14 @@ public final class Handshake {
      * @param nonce 16 random bytes
      * @param subprotocols in order of preference
      * @param more further headers, such as Origin or Cookie
-     * @throws IllegalArgumentException when the nonce has another length, or a subprotocol is no token
+     * @throws IllegalArgumentException when the nonce has another length, or a subprotocol is no token or given twice
      */
     public static RequestHead request(
             String host, String target, byte[] nonce, List<String> subprotocols, Headers more) {
         if (nonce.length != KEY_BYTES) {
             throw new IllegalArgumentException("nonce has " + nonce.length + " bytes: give " + KEY_BYTES);
         }
-        for (String name : subprotocols) {
-            if (!HttpSyntax.isToken(name)) {
-                throw new IllegalArgumentException("subprotocol " + HttpSyntax.quote(name) + " is not a token");
-            }
-        }
+        requireDistinctTokens(subprotocols);
         List<Headers.Header> headers = new ArrayList<>();
         headers.add(new Headers.Header("Host", host));
         headers.add(new Headers.Header("Upgrade", "websocket"));
@@ -182,6 +183,18 @@ public final class Handshake {
         }
         more.forEach(headers::add);
         return new RequestHead("GET", target, 1, Headers.of(headers));
+    }
+
+    private static void requireDistinctTokens(List<String> subprotocols) {
+        Set<String> seen = new HashSet<>();
+        for (String name : subprotocols) {
+            if (!HttpSyntax.isToken(name)) {
+                throw new IllegalArgumentException("subprotocol " + HttpSyntax.quote(name) + " is not a token");
+            }
+            if (!seen.add(name)) { // servers refuse such a list: RFC 6455 §4.1 item 10
+                throw new IllegalArgumentException("subprotocol " + name + " is given twice: give each once");
+            }
+        }
     }
 
     /** Judges the answer to a request of {@link #request} (RFC 6455 §4.1, "the client MUST validate the server's response"). */

@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Walks once over a header value and takes tokens, quoted strings and marks off it (RFC 9110 §5.6). One thread at a time. */
 final class HeaderCursor {
-    private final String value;
+    private final CharSequence value;
     private int at;
 
-    HeaderCursor(String value) {
+    HeaderCursor(CharSequence value) {
         this.value = value;
         skipBlanks();
     }
@@ -37,7 +37,7 @@ final class HeaderCursor {
         if (at == start) {
             return null;
         }
-        String token = value.substring(start, at);
+        String token = value.subSequence(start, at).toString();
         skipBlanks();
         return token;
     }
