@@ -140,7 +140,7 @@ final class LiveWebSocket implements WebSocket {
 
     /** The handler has heard the end. */
     void ended(CloseStatus status) {
-        closed.completeAsync(() -> status);
+        Callbacks.complete(closed, status);
     }
 
     @Override

@@ -289,7 +289,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
 
     void whenDrained(CompletableFuture<Void> waiter) {
         if (machine.state() == WebSocketMachine.State.CLOSED) {
-            waiter.completeAsync(() -> null);
+            Callbacks.complete(waiter);
         } else {
             outbox.whenBelowHalf(waiter);
         }
