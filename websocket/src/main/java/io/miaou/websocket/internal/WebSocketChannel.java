@@ -247,28 +247,28 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
         return socket;
     }
 
-    /** Writes a message, if one may still be sent. */
+    ServerRuntime server() {
+        return server;
+    }
+
+    /** Writes a message for which the outbox had room when it was sent, if one may still be sent. */
     void write(Opcode opcode, byte[] payload) {
-        if (machine.maySend() && makeRoom(payload.length)) {
+        if (machine.maySend()) {
             outbox.write(opcode, payload);
         }
     }
 
-    /** Writes a frame that others write too, if one may still be sent. */
+    /** Writes a frame that others write too, if one may still be sent and there is room. */
     void writeShared(ByteBuf frame) {
-        if (machine.maySend() && makeRoom(frame.readableBytes())) {
+        if (!machine.maySend()) {
+            return;
+        }
+        boolean fits = outbox.hasRoom(frame.readableBytes()); // flushes, which may end the connection
+        if (fits && machine.maySend()) {
             outbox.writeShared(frame);
-        }
-    }
-
-    private boolean makeRoom(int bytes) {
-        if (outbox.hasRoom(bytes)) {
-            return true;
-        }
-        if (policy() == SlowConsumerPolicy.CLOSE) {
+        } else if (!fits && policy() == SlowConsumerPolicy.CLOSE) {
             giveUpSlowConsumer();
         }
-        return false;
     }
 
     void giveUpSlowConsumer() {
