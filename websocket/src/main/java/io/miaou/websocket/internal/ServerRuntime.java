@@ -193,7 +193,7 @@ public final class ServerRuntime {
 
     /** A new group. */
     public WebSocketGroup newGroup() {
-        return new LiveGroup();
+        return new LiveGroup(this);
     }
 
     /** How many connections there are. */

@@ -14,6 +14,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -41,6 +42,8 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     private final @Nullable Mailbox mailbox; // null for an inline handler
     private List<LiveGroup.Membership> memberships = List.of();
     private @Nullable ByteBuf unread;
+    private boolean paused; // the handler is behind: nothing is read
+    private boolean inputEnded; // behind what is unread
     private boolean closeDelivered;
     private volatile long latency = -1;
 
@@ -88,10 +91,17 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
 
     private void pump() {
         ByteBuf in = unread;
-        if (in == null) {
-            return;
+        if (in != null) {
+            unread = null; // ours while the machine reads: the connection may end on the way
+            receive(in);
         }
-        unread = null; // ours while the machine reads: the connection may end on the way
+        if (inputEnded && unread == null) {
+            machine.endOfInput();
+        }
+        remind();
+    }
+
+    private void receive(ByteBuf in) {
         try {
             ByteBuffer bytes = in.internalNioBuffer(in.readerIndex(), in.readableBytes());
             int start = bytes.position();
@@ -104,7 +114,6 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
             in.release();
         }
         latency = machine.latency();
-        remind();
     }
 
     private void releaseUnread() {
@@ -114,10 +123,21 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
         }
     }
 
+    private void pause() {
+        paused = true;
+        machine.pause(true, loop.now());
+        channel.config().setAutoRead(false);
+    }
+
+    /** Goes on reading, perhaps only up to the next pause. */
     private void resume() {
+        if (!paused) {
+            return;
+        }
+        paused = false;
         machine.pause(false, loop.now());
         pump();
-        if (machine.state() != WebSocketMachine.State.CLOSED) {
+        if (!paused && machine.state() != WebSocketMachine.State.CLOSED) {
             channel.config().setAutoRead(true);
         }
     }
@@ -125,7 +145,8 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
-            machine.endOfInput();
+            inputEnded = true;
+            pump();
         }
     }
 
@@ -214,9 +235,12 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     private void deliver(Delivery delivery) {
         if (mailbox == null) {
             hear(delivery);
+            if (outbox.muchInFlight()) {
+                pause(); // until what the handler sent was written and flushed: both are queued before the second hop
+                loop.enqueue(() -> loop.enqueue(this::resume));
+            }
         } else if (mailbox.offer(delivery)) {
-            machine.pause(true, loop.now());
-            channel.config().setAutoRead(false);
+            pause();
         }
     }
 
@@ -280,6 +304,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
 
     void close(CloseStatus status) {
         machine.close(status, loop.now());
+        resume(); // the handler hears no more messages: what is left of them stands before the peer's close frame
         remind();
     }
 
