@@ -75,12 +75,11 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
 
     /** Opens: the handler hears of it, then of what came behind the handshake. */
     void open(@Nullable ByteBuf behindHandshake) {
+        server.handlerBegins();
         deliver(new Delivery.Open());
-        if (behindHandshake != null) {
-            unread = behindHandshake;
-            pump();
-        }
-        remind();
+        unread = behindHandshake;
+        inputEnded = ((DuplexChannel) channel).isInputShutdown();
+        pump();
     }
 
     @Override
@@ -248,8 +247,9 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     private void hear(Delivery delivery) {
         delivery.tell(endpoint.handler(), socket);
         if (delivery instanceof Delivery.Close close) {
-            loop.execute(machine::confirmClose);
+            loop.enqueue(machine::confirmClose); // behind what the handler sent
             socket.ended(close.status());
+            server.handlerEnded();
         }
     }
 
