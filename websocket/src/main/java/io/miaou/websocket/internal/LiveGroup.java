@@ -18,7 +18,12 @@ import java.util.function.Predicate;
  * broadcast. Any thread may call it.
  */
 final class LiveGroup implements WebSocketGroup {
+    private final ServerRuntime server;
     private final Map<Loop, Shard> shards = new ConcurrentHashMap<>();
+
+    LiveGroup(ServerRuntime server) {
+        this.server = server;
+    }
 
     /** The members on one loop. The loop's thread only, but for the size. */
     private static final class Shard {
@@ -57,14 +62,15 @@ final class LiveGroup implements WebSocketGroup {
     @Override
     public void add(WebSocket socket) {
         WebSocketChannel channel = channelOf(socket);
-        channel.loop.execute(() -> enter(channel));
+        // Made here: a broadcast that the same thread sends next must find it.
+        Shard shard = shards.computeIfAbsent(channel.loop, loop -> new Shard());
+        channel.loop.enqueue(() -> enter(shard, channel));
     }
 
-    private void enter(WebSocketChannel channel) {
+    private void enter(Shard shard, WebSocketChannel channel) {
         if (channel.membership(this) != null) {
             return;
         }
-        Shard shard = shards.computeIfAbsent(channel.loop, loop -> new Shard());
         Membership membership = new Membership(this, shard, channel);
         if (channel.join(membership)) {
             membership.index = shard.members.size();
@@ -76,7 +82,7 @@ final class LiveGroup implements WebSocketGroup {
     @Override
     public void remove(WebSocket socket) {
         WebSocketChannel channel = channelOf(socket);
-        channel.loop.execute(() -> {
+        channel.loop.enqueue(() -> {
             Membership membership = channel.membership(this);
             if (membership != null) {
                 channel.forget(membership);
@@ -103,7 +109,7 @@ final class LiveGroup implements WebSocketGroup {
         frame.writerIndex(length);
         shards.forEach((loop, shard) -> {
             frame.retain();
-            if (!loop.execute(() -> deliver(shard, frame, filter))) {
+            if (!loop.enqueue(() -> deliver(shard, frame, filter))) {
                 frame.release();
             }
         });
@@ -116,12 +122,22 @@ final class LiveGroup implements WebSocketGroup {
             // twice.
             for (int i = shard.members.size() - 1; i >= 0; i--) {
                 WebSocketChannel channel = shard.members.get(i).channel;
-                if (filter.test(channel.socket())) {
+                if (passes(filter, channel.socket())) {
                     channel.writeShared(frame);
                 }
             }
         } finally {
             frame.release();
+        }
+    }
+
+    /** A filter is our user's: what it throws is reported, and leaves out the member it was asked about. */
+    private static boolean passes(Predicate<? super WebSocket> filter, LiveWebSocket socket) {
+        try {
+            return filter.test(socket);
+        } catch (Throwable error) {
+            ServerRuntime.LOG.error("the filter of a broadcast failed at connection " + socket.id(), error);
+            return false;
         }
     }
 
@@ -134,10 +150,11 @@ final class LiveGroup implements WebSocketGroup {
         return size;
     }
 
-    private static WebSocketChannel channelOf(WebSocket socket) {
-        if (socket instanceof LiveWebSocket live) {
+    private WebSocketChannel channelOf(WebSocket socket) {
+        if (socket instanceof LiveWebSocket live && live.channel().server() == server) {
             return live.channel();
         }
-        throw new IllegalArgumentException("a group takes sockets of its own server, not " + socket.getClass());
+        throw new IllegalArgumentException(
+                "a group takes connections of the server that made it, not " + socket + ": make one group per server");
     }
 }

@@ -1,5 +1,6 @@
 package io.miaou.websocket.internal;
 
+import io.miaou.protocol.websocket.CloseCode;
 import io.miaou.protocol.websocket.CloseFrame;
 import io.miaou.protocol.websocket.CloseStatus;
 import io.miaou.protocol.websocket.FrameEncoder;
@@ -79,15 +80,18 @@ final class LiveWebSocket implements WebSocket {
         Outbox outbox = channel.outbox();
         if (!outbox.reserve(bytes)) {
             if (channel.policy() == SlowConsumerPolicy.CLOSE) {
-                channel.loop.execute(channel::giveUpSlowConsumer);
+                channel.loop.enqueue(channel::giveUpSlowConsumer);
             }
             return false;
         }
-        channel.loop.execute(() -> {
+        boolean queued = channel.loop.enqueue(() -> {
             outbox.arrived(bytes);
             channel.write(opcode, payload);
         });
-        return true;
+        if (!queued) {
+            outbox.arrived(bytes);
+        }
+        return queued;
     }
 
     @Override
@@ -103,24 +107,32 @@ final class LiveWebSocket implements WebSocket {
 
     @Override
     public CompletableFuture<Void> drained() {
-        if (!open || channel.outbox().isBelowHalf()) {
+        if (channel.outbox().isBelowHalf()) {
             return CompletableFuture.completedFuture(null);
         }
         CompletableFuture<Void> drained = new CompletableFuture<>();
-        channel.loop.execute(() -> channel.whenDrained(drained));
+        if (!channel.loop.enqueue(() -> channel.whenDrained(drained))) {
+            drained.complete(null);
+        }
         return drained;
     }
 
     @Override
     public void close(int code, String reason) {
+        if (code == CloseCode.NO_STATUS) {
+            throw new IllegalArgumentException("close code " + code
+                    + " stands for a close frame without a code and may not be sent (RFC 6455 §7.4.1): use 1000");
+        }
         CloseStatus status = new CloseStatus(code, reason);
         CloseFrame.encode(status); // throws here, in the caller's own stack trace
-        channel.loop.execute(() -> channel.close(status));
+        open = false;
+        channel.loop.enqueue(() -> channel.close(status));
     }
 
     @Override
     public void terminate() {
-        channel.loop.execute(() -> channel.terminate("terminated by the application"));
+        open = false;
+        channel.loop.enqueue(() -> channel.terminate("terminated by the application"));
     }
 
     @Override
@@ -128,7 +140,7 @@ final class LiveWebSocket implements WebSocket {
         return open;
     }
 
-    /** No message can be sent any more. The loop's thread. */
+    /** No message can be sent any more. */
     void noLongerOpen() {
         open = false;
     }
@@ -140,7 +152,7 @@ final class LiveWebSocket implements WebSocket {
 
     /** The handler has heard the end. */
     void ended(CloseStatus status) {
-        closed.completeAsync(() -> status);
+        Callbacks.complete(closed, status);
     }
 
     @Override

@@ -12,13 +12,18 @@ import org.jspecify.annotations.Nullable;
  * What all connections of one event loop share: the time, one alarm for the nearest of their deadlines, and one flush at the
  * end of each turn.
  *
- * <p>Whatever users send passes through the event loop's task queue, which is the single FIFO of the loop: that alone
- * orders joins, broadcasts and sends against each other. Writes of one turn leave with one system call per connection:
- * the first of them queues the flush behind the tasks that are already waiting. The loop's thread only, but for {@link
- * #execute} and {@link #now}.
+ * <p>Whatever users ask for passes through the event loop's task queue, also when they ask on the loop itself: that alone
+ * orders joins, broadcasts, sends and closes against each other, and no call of a user's takes effect before it returns, so
+ * nobody is called back in the middle of something. Writes of one turn leave with one system call per connection: the first
+ * of them queues the flush behind the tasks that are already waiting.
+ *
+ * <p>One connection's fault, which would be a bug of ours, never takes the loop from the others. The loop's thread only, but
+ * for {@link #enqueue}, {@link #execute} and {@link #now}.
  */
 final class Loop {
     static final long NEVER = Long.MAX_VALUE;
+
+    private static final long UNARMED = Long.MIN_VALUE; // as an alarm's time: none is set now
 
     private final EventLoop executor;
     private final TimeSource time;
@@ -45,12 +50,17 @@ final class Loop {
         return executor.inEventLoop();
     }
 
-    /** Runs a task on the loop: now when called there, otherwise behind what was queued before; false when the loop has ended. */
+    /** Runs a task of our own on the loop: now when called there, otherwise as {@link #enqueue} does. */
     boolean execute(Runnable task) {
         if (executor.inEventLoop()) {
             task.run();
             return true;
         }
+        return enqueue(task);
+    }
+
+    /** Runs a task on the loop behind what was queued before: all that users ask for; false when the loop has ended. */
+    boolean enqueue(Runnable task) {
         try {
             executor.execute(task);
             return true;
@@ -83,7 +93,18 @@ final class Loop {
 
     /** Calls every connection; those that come or go meanwhile do no harm. */
     void forEach(Consumer<LoopHandler> action) {
-        List.copyOf(handlers).forEach(action);
+        for (LoopHandler handler : List.copyOf(handlers)) {
+            guarded(handler, action);
+        }
+    }
+
+    private static void guarded(LoopHandler handler, Consumer<LoopHandler> action) {
+        try {
+            action.accept(handler);
+        } catch (RuntimeException | Error bug) {
+            ServerRuntime.LOG.error("a bug of ours ended " + handler, bug);
+            handler.breakOff();
+        }
     }
 
     int size() {
@@ -115,12 +136,13 @@ final class Loop {
 
     private void ring() {
         alarm = null;
-        alarmAt = NEVER;
+        alarmAt = UNARMED; // until all that is due was asked
         long now = now();
         for (LoopHandler first = deadlines.first(); first != null && first.due <= now; first = deadlines.first()) {
             deadlines.remove(first);
-            first.onDue(now);
+            guarded(first, handler -> handler.onDue(now));
         }
+        alarmAt = NEVER;
         arm();
     }
 
@@ -130,6 +152,7 @@ final class Loop {
             alarm.cancel();
             alarm = null;
         }
+        alarmAt = UNARMED;
     }
 
     // --- flushing -------------------------------------------------------------------------------------------------
@@ -137,7 +160,7 @@ final class Loop {
     /** Flushes the outbox at the end of this turn. The caller remembers that it has asked. */
     void flushLater(Outbox outbox) {
         if (unflushed.isEmpty()) {
-            executor.execute(this::flushAll);
+            enqueue(this::flushAll);
         }
         unflushed.add(outbox);
     }
@@ -147,7 +170,8 @@ final class Loop {
         unflushed = flushing;
         flushing = batch;
         for (int i = 0; i < batch.size(); i++) {
-            batch.get(i).flushNow();
+            Outbox outbox = batch.get(i);
+            guarded(outbox.owner(), handler -> outbox.flushNow());
         }
         batch.clear();
     }

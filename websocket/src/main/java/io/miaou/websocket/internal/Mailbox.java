@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * stop reading, and to go on when half of it is done: a slow handler slows its own peer down and nobody else.
  */
 final class Mailbox {
+    private static final String THREAD_NAME = "miaou-handler-";
     private static final ThreadFactory THREADS =
-            Thread.ofVirtual().name("miaou-handler-", 0).factory();
+            Thread.ofVirtual().name(THREAD_NAME, 0).factory();
 
     private final Consumer<Delivery> reader;
     private final Runnable whenHalfEmpty;
@@ -23,7 +24,7 @@ final class Mailbox {
     private final int maxBytes;
 
     private @Nullable ArrayDeque<Delivery> waiting; // guarded by this; null while nobody works
-    private int bytes; // guarded by this
+    private long bytes; // guarded by this
     private boolean full; // guarded by this
 
     /**
@@ -37,6 +38,12 @@ final class Mailbox {
         this.maxBytes = maxBytes;
         this.reader = reader;
         this.whenHalfEmpty = whenHalfEmpty;
+    }
+
+    /** Whether the current thread is one that a mailbox runs a handler on. */
+    static boolean isCurrent() {
+        Thread current = Thread.currentThread();
+        return current.isVirtual() && current.getName().startsWith(THREAD_NAME);
     }
 
     /** Puts an event in; it is always taken. True when the mailbox is full now and the sender should stop. */

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * What a connection has to say: frames on their way to the network, counted so that a peer who does not read cannot make
  * them pile up.
  *
- * <p>A frame is counted from the call that sends it: first as in flight to the loop, then as pending in the channel. Both
- * counts together stay below the limit, or the message is the only one. The loop's thread only, but for {@link #reserve},
+ * <p>A message is counted from the call that sends it: first as in flight to the loop, then as pending in the channel, in
+ * both with the {@value #OVERHEAD} bytes of its bookkeeping. What pends is asked of the channel itself whenever a message
+ * wants in, for the network takes it without telling. A message that was let in is written; one that others write too is
+ * counted when its turn comes, and must find room then. The loop's thread only, but for {@link #reserve}, {@link #arrived},
  * {@link #bufferedBytes} and {@link #isBelowHalf}.
  */
 final class Outbox {
@@ -23,6 +25,7 @@ final class Outbox {
             AtomicLongFieldUpdater.newUpdater(Outbox.class, "inFlight");
     private static final long ONE_MESSAGE = 1L << 40; // bytes below, messages above: one number, changed at once
     private static final long BYTES = ONE_MESSAGE - 1;
+    private static final int OVERHEAD = 96; // what Netty counts for each buffer that waits
 
     private final LoopHandler owner;
     private final Channel channel;
@@ -32,7 +35,6 @@ final class Outbox {
     private final int maxMessages;
 
     private volatile long inFlight;
-    private volatile long inChannel;
     private boolean flushQueued;
     private byte @Nullable [] latestPong; // kept while the channel has no room
     private List<CompletableFuture<Void>> waiters = List.of();
@@ -51,22 +53,33 @@ final class Outbox {
 
     /** Counts a message as in flight; false when the queue is full. {@link #arrived} is to follow on the loop. */
     boolean reserve(int bytes) {
-        long before = IN_FLIGHT.getAndAdd(this, ONE_MESSAGE + bytes);
-        long waiting = (before & BYTES) + inChannel;
-        if (waiting == 0 || (waiting + bytes <= maxBytes && before / ONE_MESSAGE < maxMessages)) {
-            return true;
+        while (true) {
+            long before = inFlight;
+            if (fits(before, bytes)) {
+                if (IN_FLIGHT.compareAndSet(this, before, before + ONE_MESSAGE + bytes + OVERHEAD)) {
+                    return true;
+                }
+            } else if (before == inFlight) {
+                return false;
+            } // else something arrived meanwhile and may have been counted in both places
         }
-        arrived(bytes);
-        return false;
     }
 
-    /** The message is on the loop, or was given up. */
+    /** The message is on the loop and is written next, or was given up. */
     void arrived(int bytes) {
-        IN_FLIGHT.addAndGet(this, -(ONE_MESSAGE + bytes));
+        IN_FLIGHT.addAndGet(this, -(ONE_MESSAGE + bytes + OVERHEAD));
+    }
+
+    /** A message may be larger than the limit when nothing else waits. */
+    private boolean fits(long flying, int bytes) {
+        long waiting = (flying & BYTES) + progress.pendingBytes();
+        return waiting == 0
+                || (waiting + bytes + OVERHEAD <= maxBytes
+                        && flying / ONE_MESSAGE + progress.pendingBuffers() < maxMessages);
     }
 
     long bufferedBytes() {
-        return (inFlight & BYTES) + inChannel;
+        return (inFlight & BYTES) + progress.pendingBytes();
     }
 
     boolean isBelowHalf() {
@@ -75,10 +88,25 @@ final class Outbox {
 
     // --- the loop -------------------------------------------------------------------------------------------------
 
-    /** Whether a message of that size may be written. */
+    LoopHandler owner() {
+        return owner;
+    }
+
+    /** Whether a message that was not counted may be written; what waits for the end of the turn leaves first. */
     boolean hasRoom(int bytes) {
-        long pending = progress.pendingBytes();
-        return pending == 0 || (pending + bytes <= maxBytes && progress.pendingBuffers() < maxMessages);
+        if (fits(inFlight, bytes)) {
+            return true;
+        }
+        if (flushQueued) {
+            flushNow();
+        }
+        return fits(inFlight, bytes);
+    }
+
+    /** Whether half of what may wait is on its way here. */
+    boolean muchInFlight() {
+        long flying = inFlight;
+        return (flying & BYTES) > maxBytes / 2 || flying / ONE_MESSAGE > maxMessages / 2;
     }
 
     /** Encodes and writes a frame; it leaves with the turn. */
@@ -118,13 +146,11 @@ final class Outbox {
         channel.flush();
         progress.flushed(owner.loop.now());
         owner.loop.remind(owner, progress.deadline());
-        inChannel = progress.pendingBytes();
         wakeWaiters();
     }
 
     /** The channel has room again, or has lost it. */
     void writabilityChanged() {
-        inChannel = progress.pendingBytes();
         byte[] pong = latestPong;
         if (pong != null && channel.isWritable()) {
             latestPong = null;
@@ -158,13 +184,13 @@ final class Outbox {
 
     /** The connection is over: nobody waits any longer. */
     void end() {
-        inChannel = 0;
+        latestPong = null;
         wakeAll();
     }
 
     private void wakeAll() {
         List<CompletableFuture<Void>> woken = waiters;
         waiters = List.of();
-        woken.forEach(waiter -> waiter.completeAsync(() -> null)); // never user code on the loop
+        woken.forEach(Callbacks::complete);
     }
 }

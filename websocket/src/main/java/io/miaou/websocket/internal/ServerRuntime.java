@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -58,9 +60,11 @@ public final class ServerRuntime {
     private final ConnectionTimes times;
     private final Budget budget;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
+    private final ReentrantLock startOrClose = new ReentrantLock();
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger handlers = new AtomicInteger(); // connections whose onClose has not returned
     private final ReentrantLock lastGone = new ReentrantLock();
-    private final Condition noConnections = lastGone.newCondition();
+    private final Condition oneIsGone = lastGone.newCondition();
     private final CountDownLatch terminated = new CountDownLatch(1);
     private final Map<EventLoop, Loop> loops = new ConcurrentHashMap<>();
     private volatile @Nullable EventLoopGroup group;
@@ -92,6 +96,15 @@ public final class ServerRuntime {
 
     /** Listens. */
     public void start() throws IOException {
+        startOrClose.lock();
+        try {
+            listen();
+        } finally {
+            startOrClose.unlock();
+        }
+    }
+
+    private void listen() throws IOException {
         if (!phase.compareAndSet(Phase.NEW, Phase.RUNNING)) {
             throw new IllegalStateException("a server starts once: build another");
         }
@@ -107,6 +120,7 @@ public final class ServerRuntime {
         }
         try {
             listener = bind(transport, workers, address);
+            acceptOrPause(); // the first may have come before there was a listener to pause
         } catch (IOException error) {
             close();
             throw error;
@@ -165,7 +179,7 @@ public final class ServerRuntime {
 
     private void accept(Channel channel) {
         if (connections.incrementAndGet() >= options.limits().maxConnections()) {
-            pauseAccepting(true);
+            acceptOrPause();
         }
         channel.closeFuture().addListener(closed -> connectionEnded());
         Loop loop = loopOf(channel);
@@ -180,20 +194,29 @@ public final class ServerRuntime {
         return loop;
     }
 
-    /** At the limit newcomers wait in the kernel's queue: nobody is told off, and no descriptor is taken. */
-    private void pauseAccepting(boolean pause) {
+    /**
+     * At the limit newcomers wait in the kernel's queue: nobody is told off, and no descriptor is taken. Decided on the
+     * listener's own loop by the count of that moment, so that of two decisions at once the later one holds.
+     */
+    private void acceptOrPause() {
         Channel open = listener;
-        if (open != null && open.config().isAutoRead() == pause) {
-            open.config().setAutoRead(!pause);
-            if (pause) {
-                LOG.peer("connection limit", options.limits().maxConnections() + " connections: newcomers wait");
-            }
+        if (open == null || !open.isOpen()) {
+            return;
         }
+        loopOf(open).enqueue(() -> {
+            boolean accepts = connections.get() < options.limits().maxConnections();
+            if (open.config().isAutoRead() != accepts) {
+                open.config().setAutoRead(accepts);
+                if (!accepts) {
+                    LOG.peer("connection limit", options.limits().maxConnections() + " connections: newcomers wait");
+                }
+            }
+        });
     }
 
     /** A new group. */
     public WebSocketGroup newGroup() {
-        return new LiveGroup();
+        return new LiveGroup(this);
     }
 
     /** How many connections there are. */
@@ -236,6 +259,22 @@ public final class ServerRuntime {
         return admission;
     }
 
+    Collection<Loop> loops() {
+        return loops.values();
+    }
+
+    /** A handler is about to hear of its connection. */
+    void handlerBegins() {
+        handlers.incrementAndGet();
+    }
+
+    /** A handler has heard the last of its connection. */
+    void handlerEnded() {
+        if (handlers.decrementAndGet() == 0 || phase.get() == Phase.CLOSING) {
+            signalGone();
+        }
+    }
+
     CloseStatus goingAway() {
         return new CloseStatus(CloseCode.GOING_AWAY, "");
     }
@@ -262,7 +301,7 @@ public final class ServerRuntime {
             throw new IllegalStateException(
                     "close() waits for the event loop it was called on: call it from another thread");
         }
-        if (phase.getAndSet(Phase.CLOSING) == Phase.CLOSING) {
+        if (!begins()) {
             awaitQuietly(terminated, Long.MAX_VALUE);
             return;
         }
@@ -270,16 +309,28 @@ public final class ServerRuntime {
         if (open != null) {
             open.close().awaitUninterruptibly();
         }
+        // One handler cannot end while it waits for us: the one that called us, if one did.
+        int mine = Mailbox.isCurrent() ? 1 : 0;
         onAllConnections(LoopHandler::shutDown);
-        awaitConnections(options.timeouts().closeTimeout().toNanos());
+        await(options.timeouts().closeTimeout().toNanos(), () -> connections.get() == 0 && handlers.get() <= mine);
         onAllConnections(LoopHandler::breakOff);
-        awaitConnections(TimeUnit.SECONDS.toNanos(1));
+        await(TimeUnit.SECONDS.toNanos(1), () -> connections.get() == 0);
         EventLoopGroup workers = group;
         if (workers != null) {
             loops.values().forEach(loop -> loop.execute(loop::stop));
             workers.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
         }
         terminated.countDown();
+    }
+
+    /** Whether this call is the one that closes; waits for a start that is under way. */
+    private boolean begins() {
+        startOrClose.lock();
+        try {
+            return phase.getAndSet(Phase.CLOSING) != Phase.CLOSING;
+        } finally {
+            startOrClose.unlock();
+        }
     }
 
     private void onAllConnections(Consumer<LoopHandler> action) {
@@ -295,15 +346,13 @@ public final class ServerRuntime {
         done.forEach(latch -> awaitQuietly(latch, TimeUnit.SECONDS.toNanos(2)));
     }
 
-    /** Waits until the last connection is gone, in real time: a shutdown must end even when a test's clock stands still. */
-    private void awaitConnections(long nanos) {
+    /** Waits in real time: a shutdown must end even when a test's clock stands still. */
+    private void await(long nanos, BooleanSupplier condition) {
         long left = nanos;
-        long end = System.nanoTime() + nanos;
         lastGone.lock();
         try {
-            while (connections.get() > 0 && left > 0) {
-                noConnections.awaitNanos(left);
-                left = end - System.nanoTime();
+            while (!condition.getAsBoolean() && left > 0) {
+                left = oneIsGone.awaitNanos(left);
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
@@ -314,16 +363,20 @@ public final class ServerRuntime {
 
     private void connectionEnded() {
         int left = connections.decrementAndGet();
-        if (left < options.limits().maxConnections()) {
-            pauseAccepting(false);
+        if (left + 1 >= options.limits().maxConnections()) {
+            acceptOrPause();
         }
         if (left == 0) {
-            lastGone.lock();
-            try {
-                noConnections.signalAll();
-            } finally {
-                lastGone.unlock();
-            }
+            signalGone();
+        }
+    }
+
+    private void signalGone() {
+        lastGone.lock();
+        try {
+            oneIsGone.signalAll();
+        } finally {
+            lastGone.unlock();
         }
     }
 

@@ -14,6 +14,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -41,6 +42,8 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     private final @Nullable Mailbox mailbox; // null for an inline handler
     private List<LiveGroup.Membership> memberships = List.of();
     private @Nullable ByteBuf unread;
+    private boolean paused; // the handler is behind: nothing is read
+    private boolean inputEnded; // behind what is unread
     private boolean closeDelivered;
     private volatile long latency = -1;
 
@@ -72,12 +75,11 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
 
     /** Opens: the handler hears of it, then of what came behind the handshake. */
     void open(@Nullable ByteBuf behindHandshake) {
+        server.handlerBegins();
         deliver(new Delivery.Open());
-        if (behindHandshake != null) {
-            unread = behindHandshake;
-            pump();
-        }
-        remind();
+        unread = behindHandshake;
+        inputEnded = ((DuplexChannel) channel).isInputShutdown();
+        pump();
     }
 
     @Override
@@ -88,10 +90,17 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
 
     private void pump() {
         ByteBuf in = unread;
-        if (in == null) {
-            return;
+        if (in != null) {
+            unread = null; // ours while the machine reads: the connection may end on the way
+            receive(in);
         }
-        unread = null; // ours while the machine reads: the connection may end on the way
+        if (inputEnded && unread == null) {
+            machine.endOfInput();
+        }
+        remind();
+    }
+
+    private void receive(ByteBuf in) {
         try {
             ByteBuffer bytes = in.internalNioBuffer(in.readerIndex(), in.readableBytes());
             int start = bytes.position();
@@ -104,7 +113,6 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
             in.release();
         }
         latency = machine.latency();
-        remind();
     }
 
     private void releaseUnread() {
@@ -114,10 +122,21 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
         }
     }
 
+    private void pause() {
+        paused = true;
+        machine.pause(true, loop.now());
+        channel.config().setAutoRead(false);
+    }
+
+    /** Goes on reading, perhaps only up to the next pause. */
     private void resume() {
+        if (!paused) {
+            return;
+        }
+        paused = false;
         machine.pause(false, loop.now());
         pump();
-        if (machine.state() != WebSocketMachine.State.CLOSED) {
+        if (!paused && machine.state() != WebSocketMachine.State.CLOSED) {
             channel.config().setAutoRead(true);
         }
     }
@@ -125,7 +144,8 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
-            machine.endOfInput();
+            inputEnded = true;
+            pump();
         }
     }
 
@@ -214,9 +234,12 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     private void deliver(Delivery delivery) {
         if (mailbox == null) {
             hear(delivery);
+            if (outbox.muchInFlight()) {
+                pause(); // until what the handler sent was written and flushed: both are queued before the second hop
+                loop.enqueue(() -> loop.enqueue(this::resume));
+            }
         } else if (mailbox.offer(delivery)) {
-            machine.pause(true, loop.now());
-            channel.config().setAutoRead(false);
+            pause();
         }
     }
 
@@ -224,8 +247,9 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     private void hear(Delivery delivery) {
         delivery.tell(endpoint.handler(), socket);
         if (delivery instanceof Delivery.Close close) {
-            loop.execute(machine::confirmClose);
+            loop.enqueue(machine::confirmClose); // behind what the handler sent
             socket.ended(close.status());
+            server.handlerEnded();
         }
     }
 
@@ -247,28 +271,28 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
         return socket;
     }
 
-    /** Writes a message, if one may still be sent. */
+    ServerRuntime server() {
+        return server;
+    }
+
+    /** Writes a message for which the outbox had room when it was sent, if one may still be sent. */
     void write(Opcode opcode, byte[] payload) {
-        if (machine.maySend() && makeRoom(payload.length)) {
+        if (machine.maySend()) {
             outbox.write(opcode, payload);
         }
     }
 
-    /** Writes a frame that others write too, if one may still be sent. */
+    /** Writes a frame that others write too, if one may still be sent and there is room. */
     void writeShared(ByteBuf frame) {
-        if (machine.maySend() && makeRoom(frame.readableBytes())) {
+        if (!machine.maySend()) {
+            return;
+        }
+        boolean fits = outbox.hasRoom(frame.readableBytes()); // flushes, which may end the connection
+        if (fits && machine.maySend()) {
             outbox.writeShared(frame);
-        }
-    }
-
-    private boolean makeRoom(int bytes) {
-        if (outbox.hasRoom(bytes)) {
-            return true;
-        }
-        if (policy() == SlowConsumerPolicy.CLOSE) {
+        } else if (!fits && policy() == SlowConsumerPolicy.CLOSE) {
             giveUpSlowConsumer();
         }
-        return false;
     }
 
     void giveUpSlowConsumer() {
@@ -280,6 +304,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
 
     void close(CloseStatus status) {
         machine.close(status, loop.now());
+        resume(); // the handler hears no more messages: what is left of them stands before the peer's close frame
         remind();
     }
 
@@ -289,7 +314,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
 
     void whenDrained(CompletableFuture<Void> waiter) {
         if (machine.state() == WebSocketMachine.State.CLOSED) {
-            waiter.completeAsync(() -> null);
+            Callbacks.complete(waiter);
         } else {
             outbox.whenBelowHalf(waiter);
         }

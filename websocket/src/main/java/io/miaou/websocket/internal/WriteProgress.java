@@ -8,14 +8,13 @@ import io.netty.channel.ChannelOutboundBuffer;
  * Knows how much of what was written to a channel the network has taken, and whether it has stopped taking.
  *
  * <p>Netty counts bytes down only when a whole buffer is gone, so the progress inside the first one is added. The loop's
- * thread only.
+ * thread only, but for {@link #pendingBytes} and {@link #pendingBuffers}.
  */
 final class WriteProgress {
     private final Channel channel;
     private final long timeout;
     private long written; // in Netty's own measure, which adds an overhead for each buffer
-    private long lastPending;
-    private long taken;
+    private long taken; // of it, when the deadline was set
     private long deadline = Loop.NEVER;
 
     WriteProgress(Channel channel, long timeoutNanos) {
@@ -25,19 +24,18 @@ final class WriteProgress {
 
     /** Writes without flushing; a failure reaches the handler's {@code exceptionCaught}. */
     void write(ByteBuf buffer) {
+        long before = pendingBytes();
         channel.write(buffer, channel.voidPromise());
-        long pending = pendingBytes();
-        written += Math.max(0, pending - lastPending);
-        lastPending = pending;
+        written += pendingBytes() - before; // measured here alone: between two writes the network takes some
     }
 
-    /** Bytes that wait, flushed or not, each buffer with Netty's overhead; 0 once the channel is closed. */
+    /** Bytes that wait, flushed or not, each buffer with Netty's overhead; 0 once the channel is closed. Any thread. */
     long pendingBytes() {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 
-    /** Buffers that were flushed and wait. */
+    /** Buffers that were flushed and wait. Any thread: as fresh as the bytes are that it asked for before. */
     int pendingBuffers() {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.size();
@@ -45,8 +43,7 @@ final class WriteProgress {
 
     /** Takes note of the time after a flush: from now on the peer has the write timeout for the next byte. */
     void flushed(long now) {
-        lastPending = pendingBytes();
-        if (lastPending == 0) {
+        if (pendingBytes() == 0) {
             deadline = Loop.NEVER;
         } else if (deadline == Loop.NEVER) {
             deadline = now + timeout;
@@ -64,8 +61,7 @@ final class WriteProgress {
         if (now < deadline) {
             return false;
         }
-        lastPending = pendingBytes();
-        if (lastPending == 0) {
+        if (pendingBytes() == 0) {
             deadline = Loop.NEVER;
             return false;
         }

@@ -1,0 +1,23 @@
+package io.miaou.websocket.internal;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * Completes the futures that users hold. What they hang on one is their code: it runs on a virtual thread of its own, where
+ * it may block and nobody waits for it, neither a loop nor the completion of another future.
+ */
+final class Callbacks {
+    private static final Executor THREADS =
+            task -> Thread.ofVirtual().name("miaou-callback").start(task);
+
+    private Callbacks() {}
+
+    static <T> void complete(CompletableFuture<T> future, T value) {
+        future.completeAsync(() -> value, THREADS);
+    }
+
+    static void complete(CompletableFuture<Void> future) {
+        future.completeAsync(() -> null, THREADS);
+    }
+}
