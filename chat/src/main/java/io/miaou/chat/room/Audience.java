@@ -18,14 +18,13 @@ import java.util.function.Supplier;
  * here is the order on every connection.
  */
 final class Audience {
+    private final Supplier<WebSocketGroup> groups;
     private final Map<TimestampUnit, Circle> everybody = new EnumMap<>(TimestampUnit.class);
     private final Map<TimestampUnit, Circle> watchingTypists = new EnumMap<>(TimestampUnit.class);
 
+    /** An audience of nobody, which asks for its groups when it needs them. */
     Audience(Supplier<WebSocketGroup> groups) {
-        for (TimestampUnit unit : TimestampUnit.values()) {
-            everybody.put(unit, new Circle(groups.get()));
-            watchingTypists.put(unit, new Circle(groups.get()));
-        }
+        this.groups = groups;
     }
 
     /** A group and how many were put into it; the group itself counts later, and less those who have gone. */
@@ -85,11 +84,7 @@ final class Audience {
         });
     }
 
-    private static Circle circle(Map<TimestampUnit, Circle> circles, Member member) {
-        Circle circle = circles.get(member.unit);
-        if (circle == null) {
-            throw new IllegalStateException("no circle for " + member.unit);
-        }
-        return circle;
+    private Circle circle(Map<TimestampUnit, Circle> circles, Member member) {
+        return circles.computeIfAbsent(member.unit, unit -> new Circle(groups.get()));
     }
 }

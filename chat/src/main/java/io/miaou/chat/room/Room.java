@@ -39,8 +39,11 @@ import java.util.function.Supplier;
  * io.miaou.websocket.WebSocketHandler} is called.
  */
 public final class Room {
-    /** How much of a replay is queued before we wait for the peer to read, in characters. */
-    static final int REPLAY_PART = 256 * 1024;
+    /**
+     * How much of a replay is queued before we wait for the peer to read, in characters; with the message that passes it, at
+     * most 400 KiB in UTF-8, which fits into the free half of a connection's send queue.
+     */
+    static final int REPLAY_PART = 64 * 1024;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final String name;
@@ -136,21 +139,18 @@ public final class Room {
     public void join(Member member, ClientFrame.Join join) {
         long told = 0;
         while (true) {
-            List<History.Entry> part;
             lock.lock();
             try {
                 List<History.Entry> missing = missing(member, join, told);
-                part = firstPart(missing);
-                if (part.size() == missing.size()) {
-                    tellAgain(member, part);
+                int count = tellAgain(member, missing);
+                if (count == missing.size()) {
                     register(member, join);
                     return;
                 }
+                told = missing.get(count - 1).sequence();
             } finally {
                 lock.unlock();
             }
-            tellAgain(member, part);
-            told = part.getLast().sequence();
             member.socket.drained().join();
         }
     }
@@ -176,11 +176,8 @@ public final class Room {
             hear(member);
             Set<Member> addressees = byName.getOrDefault(message.to(), Set.of());
             if (addressees.isEmpty()) {
-                send(
-                        member,
-                        new ServerFrame.Notice(
-                                "Nobody here is called " + message.to() + ": your private message was not delivered.",
-                                now()));
+                String problem = "Nobody here is called " + message.to() + ": your private message was not delivered.";
+                send(member, new ServerFrame.Notice(problem, message.clientId(), now()));
                 return;
             }
             String id = ids.next();
@@ -228,7 +225,7 @@ public final class Room {
     public void notice(Member member, String content) {
         lock.lock();
         try {
-            send(member, new ServerFrame.Notice(content, now()));
+            send(member, new ServerFrame.Notice(content, null, now()));
         } finally {
             lock.unlock();
         }
@@ -276,23 +273,15 @@ public final class Room {
         return missing;
     }
 
-    /** As much of a replay as may be queued at once; never nothing of something. */
-    private static List<History.Entry> firstPart(List<History.Entry> missing) {
-        int length = 0;
-        for (int i = 0; i < missing.size(); i++) {
-            length += missing.get(i).message().content().length();
-            if (length > REPLAY_PART && i > 0) {
-                return missing.subList(0, i);
-            }
+    /** Sends old messages, as many as may be queued at once but not none of some, and returns how many. */
+    private static int tellAgain(Member member, List<History.Entry> missing) {
+        int count = 0;
+        for (int length = 0; count < missing.size() && length < REPLAY_PART; count++) {
+            String frame = FrameWriter.write(missing.get(count).message(), member.unit);
+            member.socket.send(frame);
+            length += frame.length();
         }
-        return missing;
-    }
-
-    /** Sends old messages. The unit may be read without the lock: only the member's own handler changes it. */
-    private static void tellAgain(Member member, List<History.Entry> entries) {
-        for (History.Entry entry : entries) {
-            send(member, entry.message());
-        }
+        return count;
     }
 
     private void register(Member member, ClientFrame.Join join) {
@@ -301,7 +290,9 @@ public final class Room {
         }
         member.replayed |= join.since() != null;
         hear(member);
-        change(member, () -> member.capabilities.addAll(join.capabilities()));
+        if (!member.capabilities.containsAll(join.capabilities())) {
+            change(member, () -> member.capabilities.addAll(join.capabilities()));
+        }
         stopTyping(member);
         unregister(member);
         member.name = join.username();

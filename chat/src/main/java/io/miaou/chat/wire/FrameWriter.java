@@ -35,8 +35,10 @@ public final class FrameWriter {
                 envelope(json, "message", ServerFrame.SYSTEM, "Welcome! Please identify yourself.", at, unit);
                 capabilities(json, capabilities);
             }
-            case ServerFrame.Notice(String content, long at) ->
+            case ServerFrame.Notice(String content, String clientId, long at) -> {
                 envelope(json, "message", ServerFrame.SYSTEM, content, at, unit);
+                optional(json, "cid", clientId);
+            }
             case ServerFrame.Announcement(String id, String room, String content, long at) -> {
                 envelope(json, "message", ServerFrame.SYSTEM, content, at, unit);
                 json.writeStringProperty("id", id);

@@ -21,8 +21,12 @@ public sealed interface ServerFrame {
      */
     record Welcome(Set<Capability> capabilities, long at) implements ServerFrame {}
 
-    /** The server's word to one client. */
-    record Notice(String content, long at) implements ServerFrame {}
+    /**
+     * The server's word to one client.
+     *
+     * @param clientId of the message it is about, if that had one
+     */
+    record Notice(String content, @Nullable String clientId, long at) implements ServerFrame {}
 
     /** The server's word to the room: somebody came or went. */
     record Announcement(String id, String room, String content, long at) implements ServerFrame {}

@@ -235,6 +235,8 @@ class RoomTest {
         Person bob = person("Bob");
         nobodyHeardAnythingYet(alice, bob);
         alice.whispers("Zoé", "psst");
+        assertThat(alice.socket.received().getLast().json().path("cid").stringValue())
+                .isEqualTo("c1");
         assertThat(alice.hears())
                 .containsExactly("System: Nobody here is called Zoé: your private message was not delivered.");
         assertThat(bob.hears()).isEmpty();

@@ -19,7 +19,7 @@ class FrameWriterTest {
     static ServerFrame[] frames() {
         return new ServerFrame[] {
             new ServerFrame.Welcome(Set.of(Capability.TYPING), AT),
-            new ServerFrame.Notice("n", AT),
+            new ServerFrame.Notice("n", null, AT),
             new ServerFrame.Announcement("i", "#r", "c", AT),
             new ServerFrame.Message("i", "#r", "Alice", "c", "x", AT),
             new ServerFrame.Private("i", "Alice", "Bob", "c", null, AT),
@@ -61,9 +61,9 @@ class FrameWriterTest {
 
     @Test
     void rule5_secondsAreWrittenAsADecimalFractionAndNeverInExponents() {
-        assertThat(FrameWriter.write(new ServerFrame.Notice("n", AT), TimestampUnit.SECONDS))
+        assertThat(FrameWriter.write(new ServerFrame.Notice("n", null, AT), TimestampUnit.SECONDS))
                 .endsWith("\"timestamp\":1763630000.120}");
-        assertThat(FrameWriter.write(new ServerFrame.Notice("n", 1763630000000L), TimestampUnit.SECONDS))
+        assertThat(FrameWriter.write(new ServerFrame.Notice("n", null, 1763630000000L), TimestampUnit.SECONDS))
                 .endsWith("\"timestamp\":1763630000.000}");
     }
 
