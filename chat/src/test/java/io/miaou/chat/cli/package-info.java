@@ -1,0 +1,4 @@
+@NullMarked
+package io.miaou.chat.cli;
+
+import org.jspecify.annotations.NullMarked;

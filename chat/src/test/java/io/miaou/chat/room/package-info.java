@@ -1,0 +1,4 @@
+@NullMarked
+package io.miaou.chat.room;
+
+import org.jspecify.annotations.NullMarked;

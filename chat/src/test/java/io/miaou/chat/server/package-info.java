@@ -1,0 +1,4 @@
+@NullMarked
+package io.miaou.chat.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.miaou.chat.wire;
+
+import org.jspecify.annotations.NullMarked;
