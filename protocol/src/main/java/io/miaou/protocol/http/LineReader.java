@@ -103,6 +103,11 @@ class LineReader {
         return text(0, length);
     }
 
+    /** How many bytes are set aside for the line. */
+    int capacity() {
+        return line.length;
+    }
+
     /** Gives back a large buffer, so that an idle connection does not keep the longest line it ever sent. */
     void trim() {
         if (line.length > KEPT_CAPACITY) {

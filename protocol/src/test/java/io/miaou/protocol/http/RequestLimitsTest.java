@@ -169,6 +169,21 @@ class RequestLimitsTest {
     }
 
     @Test
+    void theLimitOfABodyIsCountedAnewForEachRequest() {
+        HttpLimits limits = new HttpLimits(99, 99, 99, 9, 10);
+        String request = CHUNKED + "6\r\nabcdef\r\n0\r\n\r\n";
+        assertThat(Wire.requests(limits, request + request)).hasSize(6).last().isEqualTo("End");
+    }
+
+    @Test
+    void anIdleConnectionKeepsNoLongLine() {
+        LineReader lines = new LineReader();
+        RequestDecoder decoder = new RequestDecoder(HttpLimits.DEFAULTS, lines);
+        Wire.run(decoder::next, Wire.bytes(GET + "A: " + "b".repeat(8000) + "\r\n\r\n"));
+        assertThat(lines.capacity()).isLessThanOrEqualTo(1024);
+    }
+
+    @Test
     void trailersAreHeldToTheLimitsOfTheFields() {
         HttpLimits limits = new HttpLimits(99, 40, 60, 4, 10);
         String end = CHUNKED + "0\r\n";

@@ -72,6 +72,18 @@ class RequestRulesTest {
     }
 
     @Test
+    void h02_nothingButAnLfStandsBehindACr() {
+        for (int b = 0; b < 256; b++) {
+            if (b != '\n') {
+                assertThat(status("GET / HTTP/1.1\r" + (char) b + "Host: x\r\n\r\n"))
+                        .as("byte %d", b)
+                        .isEqualTo(400);
+                assertThat(status(POST + "A: b\r" + (char) b)).as("byte %d", b).isEqualTo(400);
+            }
+        }
+    }
+
+    @Test
     void h02_aSecondEmptyLineBeforeTheRequestLineIs400() {
         assertThat(status("\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n")).isEqualTo(400);
     }
@@ -148,6 +160,7 @@ class RequestRulesTest {
                 "a:1:2",
                 ":80",
                 "[::1",
+                "[::1x",
                 "::1",
                 "[]",
                 "[::1]x",
