@@ -36,7 +36,8 @@ final class EntityTags {
             if (end == 0) {
                 return false;
             }
-            if (end - start == opaque.length() && field.startsWith(opaque, start)) {
+            // The tag holds its closing quote, so that a longer one in the list does not begin with it.
+            if (field.startsWith(opaque, start)) {
                 return true;
             }
             at = end;

@@ -21,26 +21,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * Resources beside a class, in its jar or module.
  *
- * <p>They do not change while the server runs, so each is read and hashed once and kept, up to {@link #MAX_KEPT} bytes in all;
+ * <p>They do not change while the server runs, so each is read and hashed once and kept, up to {@code maxKept} bytes in all;
  * beyond that they are read anew. Those in a plain folder, as during development, are treated as files are: not kept, so that
  * an edit shows. Any thread: the map of what is kept is concurrent, its size an atomic.
  */
 final class ResourceSource implements StaticSource {
     /** In bytes. A bound against a jar of gigabytes, and against one file under many names where case is ignored. */
-    private static final long MAX_KEPT = 64L << 20;
+    static final long MAX_KEPT = 64L << 20;
 
     private static final int COST_OF_ENTRY = 256;
     private static final int TAG_BYTES = 16;
 
     private final Class<?> anchor;
     private final String prefix;
+    private final long maxKept;
     private final ConcurrentHashMap<String, Entry> kept = new ConcurrentHashMap<>();
     private final AtomicLong keptBytes = new AtomicLong();
 
-    /** @param prefix with a slash at both ends */
-    ResourceSource(Class<?> anchor, String prefix) {
+    /**
+     * @param prefix with a slash at both ends
+     * @param maxKept how much is kept, in bytes
+     */
+    ResourceSource(Class<?> anchor, String prefix, long maxKept) {
         this.anchor = anchor;
         this.prefix = prefix;
+        this.maxKept = maxKept;
     }
 
     @Override
@@ -103,10 +108,15 @@ final class ResourceSource implements StaticSource {
 
     private Entry keep(String name, int size, Entry entry) {
         long cost = COST_OF_ENTRY + (long) size;
-        if (keptBytes.addAndGet(cost) > MAX_KEPT || kept.putIfAbsent(name, entry) != null) {
+        if (keptBytes.addAndGet(cost) > maxKept || kept.putIfAbsent(name, entry) != null) {
             keptBytes.addAndGet(-cost);
         }
         return entry;
+    }
+
+    /** How many bytes are kept now. */
+    long keptBytes() {
+        return keptBytes.get();
     }
 
     private static URLConnection connect(URL url) throws IOException {

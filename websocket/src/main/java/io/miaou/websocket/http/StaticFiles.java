@@ -70,7 +70,7 @@ public final class StaticFiles implements HttpHandler {
             throw new IllegalArgumentException(
                     "prefix of resources \"" + prefix + "\" is empty: give a folder such as web");
         }
-        return of(new ResourceSource(anchor, "/" + String.join("/", names) + "/"));
+        return of(new ResourceSource(anchor, "/" + String.join("/", names) + "/", ResourceSource.MAX_KEPT));
     }
 
     private static StaticFiles of(StaticSource source) {

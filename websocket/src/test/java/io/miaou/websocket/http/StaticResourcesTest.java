@@ -14,6 +14,7 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -103,6 +104,20 @@ class StaticResourcesTest {
     void whatIsKeptInMemoryCannotBeChangedThroughAnAnswer() throws IOException {
         Answers.bytes(get("/"))[0] = 'X';
         assertThat(text(get("/"))).isEqualTo("<p>home</p>");
+    }
+
+    @Test
+    void noMoreIsKeptInMemoryThanTheLimitAndWhatIsNotKeptIsReadAgain() throws Exception {
+        ResourceSource source = new ResourceSource(loader.loadClass(Anchor.class.getName()), "/web/", 600);
+        List<String> names = List.of("index.html", "a b#c%20.txt", "large.bin");
+        for (int round = 0; round < 2; round++) {
+            for (String name : names) {
+                assertThat(source.find(List.of(name))).as(name).isNotNull();
+            }
+        }
+        assertThat(source.keptBytes()).isBetween(256L, 600L);
+        assertThat(source.find(List.of("large.bin"))).isNotSameAs(source.find(List.of("large.bin")));
+        assertThat(source.find(List.of("index.html"))).isSameAs(source.find(List.of("index.html")));
     }
 
     @Test
