@@ -59,6 +59,7 @@ function showOutage() {
 
 const listener = {
   state: showState,
+  notice: onNotice,
   latency(ms) {
     $('latency').textContent = `${Math.max(1, Math.round(ms))} ms`;
     document.body.toggleAttribute('data-slow', ms > SLOW);
@@ -69,7 +70,6 @@ const listener = {
     thread.live(true);
   },
   message(frame, { replayed }) {
-    if (frame.username === 'System' && !frame.id) return onNotice(frame);
     thread.live(!replayed);
     thread.add(frame);
     if (document.hidden && !replayed && frame.username !== 'System') document.title = `(${++unread}) Miaou`;

@@ -151,9 +151,15 @@ export class Connection {
   }
 
   #onChat(frame) {
-    if (frame.id && this.#isKnown(frame)) return;
+    if (!frame.id) {
+      this.#outbox.delete(frame.cid);
+      this.#gone.delete(frame.cid);
+      this.#listener.notice(frame);
+      return;
+    }
+    if (this.#isKnown(frame)) return;
     const own = frame.cid && this.#outbox.delete(frame.cid);
-    const joined = !this.#ready && frame.username === 'System' && frame.id
+    const joined = !this.#ready && frame.username === 'System'
       && frame.content === `${this.#name} has joined the chat`;
     if (joined) this.#onReady(frame);
     else if (own) this.#listener.arrived(frame.cid, frame);

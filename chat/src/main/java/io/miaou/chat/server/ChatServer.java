@@ -30,10 +30,10 @@ public final class ChatServer implements AutoCloseable {
     private final Room room;
     private final BadInputLog badInput;
 
-    private ChatServer(ChatOptions options, InstantSource clock, TimeSource time) {
+    private ChatServer(ChatOptions options, InstantSource clock, TimeSource time, ChatEndpoint.Pause pause) {
         this.room = new Room(ROOM, new RecentHistory(), MessageIds.startingAt(clock), clock, this::newGroup);
         this.badInput = new BadInputLog(clock);
-        var endpoint = new ChatEndpoint(room, options.timestamps(), badInput, new Tarpit(clock), Thread::sleep);
+        var endpoint = new ChatEndpoint(room, options.timestamps(), badInput, new Tarpit(clock), pause);
         var builder = WebSocketServer.builder()
                 .host(options.host())
                 .port(options.webSocketPort())
@@ -52,6 +52,7 @@ public final class ChatServer implements AutoCloseable {
                 .host(options.host())
                 .port(options.port())
                 .http(new ChatPage(this::webSocketPort))
+                .eventLoops(1)
                 .timeSource(time)
                 .build();
     }
@@ -62,13 +63,14 @@ public final class ChatServer implements AutoCloseable {
      * @throws IOException when the folder cannot be made or a port cannot be listened on; the message says which and why
      */
     public static ChatServer start(ChatOptions options) throws IOException {
-        return start(options, InstantSource.system(), TimeSource.system());
+        return start(options, InstantSource.system(), TimeSource.system(), Thread::sleep);
     }
 
     /** The same, by clocks of the caller's. */
-    static ChatServer start(ChatOptions options, InstantSource clock, TimeSource time) throws IOException {
+    static ChatServer start(ChatOptions options, InstantSource clock, TimeSource time, ChatEndpoint.Pause pause)
+            throws IOException {
         makeDataFolder(options);
-        ChatServer server = new ChatServer(options, clock, time);
+        ChatServer server = new ChatServer(options, clock, time, pause);
         try {
             server.conversation.start();
             server.page.start();
