@@ -83,7 +83,7 @@ const listener = {
 function onNotice(frame) {
   if (frame.content.startsWith('Welcome!')) return;
   if (frame.cid) {
-    thread.mark(frame.cid, 'refused', 'non remis : personne de ce nom ici');
+    thread.mark(frame.cid, 'refused', 'non remis\u202f: personne de ce nom ici');
   } else if (!connection.ready) {
     leaveRoom('Ce nom n’est pas accepté ici. Choisissez-en un autre.');
   } else {

@@ -5,6 +5,7 @@ import io.miaou.websocket.http.HttpRequest;
 import io.miaou.websocket.http.HttpResponse;
 import io.miaou.websocket.http.StaticFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.function.IntSupplier;
 
 /**
@@ -34,7 +35,7 @@ final class ChatPage implements HttpHandler {
 
     private HttpResponse config() {
         String json = "{\"webSocketPort\":" + port.getAsInt() + "}\n";
-        return HttpResponse.bytes(200, "application/json", json.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        return HttpResponse.bytes(200, "application/json", json.getBytes(StandardCharsets.UTF_8))
                 .withHeader("Cache-Control", "no-store")
                 .withHeader("X-Content-Type-Options", "nosniff");
     }

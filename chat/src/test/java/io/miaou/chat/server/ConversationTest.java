@@ -1,9 +1,11 @@
 package io.miaou.chat.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.miaou.chat.fake.Frame;
 import io.miaou.chat.wire.BadInput;
+import java.net.ConnectException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -198,11 +200,33 @@ class ConversationTest {
         Client alice = Client.join(server, "Alice");
         Client bob = Client.join(server, "Bob");
         alice.hearsUntil("System: Bob has joined the chat");
+        int port = port();
         server.close();
         assertThat(alice.closeCode()).isEqualTo(1001);
         assertThat(bob.closeCode()).isEqualTo(1001);
         assertThat(alice.rest()).isEmpty();
         assertThat(bob.rest()).isEmpty();
         assertThat(server.members()).isZero();
+        assertThatThrownBy(() -> new RawClient(port)).isInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void r58_nothingIsSentToAClientThatHasBegunToClose() throws Exception {
+        try (Client alice = Client.join(server, "Alice");
+                RawClient closing = RawClient.upgraded(port())) {
+            closing.send(RawClient.frame(RawClient.CLOSE, new byte[] {3, (byte) 0xE8}));
+            assertThat(closing.next().text()).contains("Welcome");
+            assertThat(closing.next().opcode()).isEqualTo(RawClient.CLOSE);
+            alice.says("is anybody there?");
+            alice.hearsUntil("Alice: is anybody there?");
+            assertThat(closing.isAtEnd()).isTrue();
+        }
+    }
+
+    @Test
+    void r69_aNormalClosureIsAnsweredInKind() throws Exception {
+        Client alice = Client.join(server, "Alice");
+        alice.leave();
+        assertThat(alice.closeCode()).isEqualTo(1000);
     }
 }

@@ -79,7 +79,7 @@ class PitfallsTest {
     }
 
     @Test
-    void r74_aMissingHeartbeatKeepsTheDead_soTwoMissedPingsEndAConnectionAndTheOthersAreTold() throws Exception {
+    void r59_r74_aMissingHeartbeatKeepsTheDead_soTwoMissedPingsEndAConnectionAndTheOthersAreTold() throws Exception {
         VirtualClock clock = new VirtualClock();
         try (ChatServer server = Chats.start(data, clock);
                 Client alive = Client.join(server, "Alive");
