@@ -16,7 +16,7 @@ import java.io.IOException;
  */
 public final class WebSocketServer implements AutoCloseable {
     private final ServerOptions options;
-    private final ServerRuntime runtime;
+    final ServerRuntime runtime;
 
     WebSocketServer(ServerOptions options) {
         this.options = options;

@@ -107,8 +107,14 @@ final class Loop {
         }
     }
 
+    /** How many connections there are. */
     int size() {
         return handlers.size();
+    }
+
+    /** How many of them wait for a deadline. */
+    int deadlines() {
+        return deadlines.size();
     }
 
     // --- time -----------------------------------------------------------------------------------------------------

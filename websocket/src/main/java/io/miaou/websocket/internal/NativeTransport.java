@@ -4,7 +4,6 @@ import io.miaou.websocket.Transport;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -30,7 +29,7 @@ record NativeTransport(IoHandlerFactory handlerFactory, Class<? extends ServerCh
     }
 
     private static NativeTransport epoll() {
-        return new NativeTransport(EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
+        return new NativeTransport(EpollHandler.newFactory(), EpollServerSocketChannel.class);
     }
 
     private static NativeTransport nio() {

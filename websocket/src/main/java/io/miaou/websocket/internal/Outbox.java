@@ -82,6 +82,11 @@ final class Outbox {
         return (inFlight & BYTES) + progress.pendingBytes();
     }
 
+    /** What is in flight, messages and bytes in one number: 0 when nothing is. */
+    long inFlight() {
+        return inFlight;
+    }
+
     boolean isBelowHalf() {
         return bufferedBytes() <= maxBytes / 2;
     }

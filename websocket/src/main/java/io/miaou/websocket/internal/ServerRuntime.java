@@ -263,6 +263,11 @@ public final class ServerRuntime {
         return loops.values();
     }
 
+    /** How many connections' handlers have not heard the end. */
+    int handlers() {
+        return handlers.get();
+    }
+
     /** A handler is about to hear of its connection. */
     void handlerBegins() {
         handlers.incrementAndGet();

@@ -16,6 +16,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,7 +137,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
         paused = false;
         machine.pause(false, loop.now());
         pump();
-        if (!paused && machine.state() != WebSocketMachine.State.CLOSED) {
+        if (!paused && channel.isActive() && machine.state() != WebSocketMachine.State.CLOSED) {
             channel.config().setAutoRead(true);
         }
     }
@@ -156,7 +157,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
-        if (error instanceof IOException) {
+        if (error instanceof IOException || error instanceof UncheckedIOException) {
             ServerRuntime.LOG.debug(socket + " failed: " + error.getMessage());
             machine.transportFailed("the connection failed");
         } else {

@@ -1,0 +1,52 @@
+package io.miaou.websocket.internal;
+
+import io.miaou.websocket.WebSocket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+
+/** Shows tests what a server keeps inside. */
+public final class Inside {
+    private Inside() {}
+
+    /** Bytes of unfinished messages. */
+    public static long budgetTaken(ServerRuntime server) {
+        return server.budget().taken();
+    }
+
+    /** Connections that the loops know of, HTTP, WebSocket and ending. */
+    public static long registered(ServerRuntime server) {
+        return onLoops(server, Loop::size);
+    }
+
+    /** Connections that wait for a deadline. */
+    public static long deadlines(ServerRuntime server) {
+        return onLoops(server, Loop::deadlines);
+    }
+
+    /** Handlers that have not heard the end of their connection. */
+    public static int handlers(ServerRuntime server) {
+        return server.handlers();
+    }
+
+    /** Bytes that are on their way to the loop, and 0 only if no message is. */
+    public static long inFlight(WebSocket socket) {
+        return ((LiveWebSocket) socket).channel().outbox().inFlight();
+    }
+
+    /** Returns once the loops have done what was queued before. */
+    public static void turn(ServerRuntime server) {
+        onLoops(server, loop -> 0);
+    }
+
+    private static long onLoops(ServerRuntime server, ToLongFunction<Loop> question) {
+        long sum = 0;
+        for (Loop loop : server.loops()) {
+            CompletableFuture<Long> answer = new CompletableFuture<>();
+            if (loop.enqueue(() -> answer.complete(question.applyAsLong(loop)))) {
+                sum += answer.orTimeout(10, TimeUnit.SECONDS).join();
+            }
+        }
+        return sum;
+    }
+}
