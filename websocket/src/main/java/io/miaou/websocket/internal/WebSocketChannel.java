@@ -123,6 +123,10 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
         }
     }
 
+    boolean isPaused() {
+        return paused;
+    }
+
     private void pause() {
         paused = true;
         machine.pause(true, loop.now());
@@ -248,6 +252,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     private void hear(Delivery delivery) {
         delivery.tell(endpoint.handler(), socket);
         if (delivery instanceof Delivery.Close close) {
+            socket.noLongerOpen();
             loop.enqueue(machine::confirmClose); // behind what the handler sent
             socket.ended(close.status());
             server.handlerEnded();

@@ -34,6 +34,14 @@ public final class Inside {
         return ((LiveWebSocket) socket).channel().outbox().inFlight();
     }
 
+    /** Whether nothing is read of a connection, because its handler is behind. */
+    public static boolean isPaused(WebSocket socket) {
+        WebSocketChannel channel = ((LiveWebSocket) socket).channel();
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        channel.loop.enqueue(() -> answer.complete(channel.isPaused()));
+        return answer.orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
     /** Returns once the loops have done what was queued before. */
     public static void turn(ServerRuntime server) {
         onLoops(server, loop -> 0);

@@ -1,0 +1,69 @@
+package io.miaou.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** No limit and no wait may default to none. */
+class LimitsTest {
+    static Stream<RecordComponent> limits() {
+        return Stream.of(Limits.class.getRecordComponents());
+    }
+
+    static Stream<RecordComponent> waits() {
+        return Stream.of(Timeouts.class.getRecordComponents());
+    }
+
+    private static Object valueOf(RecordComponent component, Object of) throws ReflectiveOperationException {
+        return component.getAccessor().invoke(of);
+    }
+
+    @ParameterizedTest
+    @MethodSource("limits")
+    void l14_everyLimitLeftUnsetIsFiniteAndPositive(RecordComponent limit) throws Exception {
+        long value = ((Number) valueOf(limit, Limits.defaults())).longValue();
+        assertThat(value).isPositive().isLessThan(limit.getType() == int.class ? Integer.MAX_VALUE : Long.MAX_VALUE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("waits")
+    void l14_everyWaitLeftUnsetIsFiniteAndPositive(RecordComponent wait) throws Exception {
+        Object value = valueOf(wait, Timeouts.defaults());
+        Duration duration = value instanceof Duration given ? given : Duration.ofSeconds((Integer) value);
+        assertThat(duration).isPositive().isLessThanOrEqualTo(Duration.ofMinutes(1));
+    }
+
+    /** Also a limit of zero is none, or makes no sense: each component refuses it. */
+    @ParameterizedTest
+    @MethodSource("limits")
+    void l14_noLimitCanBeSetToNothing(RecordComponent limit) throws Exception {
+        RecordComponent[] components = Limits.class.getRecordComponents();
+        Class<?>[] types = new Class<?>[components.length];
+        Object[] values = new Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            types[i] = components[i].getType();
+            values[i] = valueOf(components[i], Limits.defaults());
+            if (components[i].getName().equals(limit.getName())) {
+                values[i] = types[i] == int.class ? (Object) 0 : (Object) 0L;
+            }
+        }
+        assertThatThrownBy(() -> Limits.class.getDeclaredConstructor(types).newInstance(values))
+                .isInstanceOf(InvocationTargetException.class)
+                .cause()
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(limit.getName() + " is 0: give ");
+    }
+
+    @Test
+    void l14_theHeartbeatIsEvery30SecondsWithTwoMisses() {
+        assertThat(Timeouts.defaults().heartbeat()).hasSeconds(30);
+        assertThat(Timeouts.defaults().missedHeartbeats()).isEqualTo(2);
+    }
+}
