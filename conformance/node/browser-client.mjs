@@ -1,5 +1,6 @@
 // A browser on the small page: Chromium opens it, gives the name, sends each line of stdin through the message field,
-// and prints each entry of the conversation as a reader of the page sees it.
+// and prints each entry of the conversation as a reader of the page sees it: `[time] name: content` for a message, a line
+// that begins with a dash for what the page says itself.
 //
 // Usage: node browser-client.mjs NAME PAGE_URL       CHROMIUM: the browser's path, /usr/bin/chromium unless given
 import process from "node:process";
@@ -21,29 +22,35 @@ page.on("websocket", (socket) => {
 await page.exposeFunction("printEntry", (text) => console.log(text));
 await page.goto(url);
 
-const log = page.getByRole("log");
-await log.evaluate((region) => {
-  const seen = new WeakSet();
+await page.locator("[role=log]").evaluate((region) => {
+  const printed = new WeakSet();
+  const text = (entry, selector) => entry.querySelector(selector)?.textContent.trim() ?? "";
   const look = () => {
-    for (const entry of region.children) {
-      if (!seen.has(entry)) {
-        seen.add(entry);
-        window.printEntry(entry.innerText.replaceAll(/\s+/g, " ").trim());
+    for (const entry of region.querySelectorAll("li")) {
+      // What still waits to arrive is shown, but nobody has said it yet.
+      if (printed.has(entry) || entry.classList.contains("pending")) {
+        continue;
       }
+      printed.add(entry);
+      const name = text(entry, ".name");
+      const note = text(entry, ".note") && ` (${text(entry, ".note")})`;
+      window.printEntry(
+        name ? `[${text(entry, "time")}] ${name}: ${text(entry, ".body > p")}${note}` : `- ${entry.innerText.trim()}`,
+      );
     }
   };
-  new MutationObserver(look).observe(region, { childList: true });
+  new MutationObserver(look).observe(region, { childList: true, subtree: true, attributeFilter: ["class"] });
   look();
 });
 
-const nameField = page.getByRole("textbox", { name: /nom|pseudo/i });
-const messageField = page.getByRole("textbox", { name: /message/i });
-await nameField.fill(name);
-await nameField.press("Enter");
-console.log("* joined");
+await page.getByRole("textbox", { name: "Votre nom" }).fill(name);
+await page.getByRole("button", { name: "Entrer" }).click();
+const message = page.getByRole("textbox", { name: "Votre message" });
+await message.waitFor();
+console.log("* entered");
 
 for await (const line of readline.createInterface({ input: process.stdin })) {
-  await messageField.fill(line);
-  await messageField.press("Enter");
+  await message.fill(line);
+  await message.press("Enter");
 }
 await browser.close();

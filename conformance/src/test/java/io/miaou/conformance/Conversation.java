@@ -15,8 +15,12 @@ import java.util.regex.Pattern;
 
 /** Five guests in one room, none of them ours: each says something in turn, and each is to see it. */
 final class Conversation implements AutoCloseable {
-    /** A guest: how it speaks and what it sees. */
-    private record Guest(String name, Transcript out, Consumer<String> mouth) {}
+    /** A guest: how it speaks, what it sees, and how it is told that somebody came. */
+    private record Guest(String name, Transcript out, Consumer<String> mouth, String arrival) {
+        Guest(String name, Transcript out, Consumer<String> mouth) {
+            this(name, out, mouth, Transcript.said("System", name + " has joined the chat"));
+        }
+    }
 
     private static final Pattern TIME = Pattern.compile("^\\[([^]]+)]");
 
@@ -37,7 +41,7 @@ final class Conversation implements AutoCloseable {
                 new Guest("Alice", typescript.out(), typescript::say),
                 new Guest("Bob", python.out(), python::say),
                 new Guest("Nora", npmWebsocket.out(), npmWebsocket::say),
-                new Guest("Brigitte", browser.out(), browser::say),
+                new Guest("Brigitte", browser.out(), browser::say, "^- Brigitte a rejoint la conversation\\.$"),
                 new Guest("Rosa", raw.out(), raw::say));
     }
 
@@ -46,7 +50,7 @@ final class Conversation implements AutoCloseable {
         Conversation conversation = new Conversation(port);
         conversation.raw.join("Rosa");
         for (Guest guest : conversation.guests) {
-            guest.out().expect(Transcript.said("System", guest.name() + " has joined the chat"));
+            guest.out().expect(guest.arrival());
         }
         return conversation;
     }
@@ -77,10 +81,10 @@ final class Conversation implements AutoCloseable {
             assertThat(
                             guest.out()
                                     .all(
-                                            "has left the chat|\\* closed|\\* close |\\* try|\\* error|\\* end|\\* broken|^\\* not"))
+                                            "has left the chat|a quitté|socket closed|\\* closed|\\* close |\\* try|\\* error|\\* end|\\* broken|^\\* not"))
                     .as(guest.name() + " stayed connected")
                     .isEmpty();
-            assertThat(guest.out().all("undefined|Error|Traceback|Exception|Invalid"))
+            assertThat(guest.out().all("undefined|NaN|Error|page error|Traceback|Exception|Invalid"))
                     .as(guest.name() + " understood every frame")
                     .isEmpty();
             guest.out()

@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -97,9 +98,14 @@ final class LineProcess implements AutoCloseable {
 
     /** Waits for its end; its exit code. */
     int exitCode() {
+        return exitCode(Transcript.PATIENCE);
+    }
+
+    /** Waits as long as that for its end; its exit code. */
+    int exitCode(Duration patience) {
         try {
-            if (!process.waitFor(Transcript.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw out.failure("did not end within " + Transcript.PATIENCE.toSeconds() + " s");
+            if (!process.waitFor(patience)) {
+                throw out.failure("did not end within " + patience.toSeconds() + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

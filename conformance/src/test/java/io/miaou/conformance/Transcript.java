@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 final class Transcript {
     /** How long a line may take: long, because a test that passes never waits for it. */
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final String owner;
     private final List<String> lines = new ArrayList<>(); // guarded by this
