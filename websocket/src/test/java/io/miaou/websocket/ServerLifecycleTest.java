@@ -39,8 +39,7 @@ class ServerLifecycleTest extends ServerTest {
         WebSocketServer server = start(s -> s.transport(transport)
                 .endpoint("/ws", echo)
                 .endpoint("/inline", echo, e -> e.inline())
-                .http(request -> HttpResponse.streamed(
-                        200, "text/plain", out -> request.bodyStream().transferTo(out))));
+                .http(request -> HttpResponse.text(200, request.bodyText())));
         RawClient client = connect(server);
         String body = "x".repeat(300_000);
         client.send(RawClient.post("/", body) + RawClient.post("/", "y", "Connection: close"));
@@ -58,12 +57,11 @@ class ServerLifecycleTest extends ServerTest {
     @EnumSource(Transport.class)
     void aTakenPortIsNamedInTheMessage(Transport transport) throws Exception {
         WebSocketServer first = start(s -> s.transport(transport));
-        assertThatExceptionOfType(IOException.class)
+        assertThatExceptionOfType(BindException.class)
                 .isThrownBy(() -> start(s -> s.transport(transport).port(first.port())))
                 .withMessageContaining("port " + first.port() + " of 127.0.0.1")
                 .withMessageContaining("Address already in use")
-                .withMessageContaining("give another port")
-                .withStackTraceContaining(BindException.class.getName());
+                .withMessageContaining("give another port");
     }
 
     @Test
