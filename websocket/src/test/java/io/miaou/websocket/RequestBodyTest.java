@@ -20,6 +20,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Bodies of requests: how they are read, limited and slowed down (RFC 9112 §6, §7; RFC 9110 §10.1.1). */
 class RequestBodyTest extends ServerTest {
@@ -360,10 +362,11 @@ class RequestBodyTest extends ServerTest {
         });
     }
 
-    @Test
-    void aHalfClosedClientsBodyReachesASlowHandlerToTheEnd() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"EPOLL", "NIO"})
+    void aHalfClosedClientsBodyReachesASlowHandlerToTheEnd(Transport transport) throws Exception {
         SlowHandler slow = new SlowHandler();
-        WebSocketServer server = start(s -> s.http(slow));
+        WebSocketServer server = start(s -> s.transport(transport).http(slow));
         RawClient client = connect(server);
         String chunk = "x".repeat(1000);
         String[] chunks = new String[300]; // more than is read ahead, less than the kernel takes

@@ -10,10 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Answers that are written while the client reads (RFC 9112 §7.1), as server-sent events are. */
 class StreamedAnswerTest extends ServerTest {
@@ -204,6 +207,25 @@ class StreamedAnswerTest extends ServerTest {
             advance(Duration.ofSeconds(4));
         }
         assertThat(client.readToEnd()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"EPOLL", "NIO"})
+    void aHalfClosedClientReadsALargeAnswerToItsEnd(Transport transport) throws Exception {
+        byte[] large = new byte[32 << 20]; // more than the kernel takes at once
+        CountDownLatch seen = new CountDownLatch(1);
+        WebSocketServer server = start(s -> s.transport(transport).http(request -> {
+            seen.await();
+            return HttpResponse.bytes(200, "application/octet-stream", large);
+        }));
+        RawClient client = connect(server);
+        client.send(RawClient.get("/"));
+        client.endOutput();
+        settle(server);
+        seen.countDown();
+        assertThat(client.readAnswer().body()).hasSize(large.length);
+        assertThat(client.readToEnd()).isEmpty();
+        await("the connection ends", () -> server.connections() == 0);
     }
 
     @Test
