@@ -95,13 +95,31 @@ final class RawClient implements AutoCloseable {
 
     /** A handshake as RFC 6455 §1.3 has it, with further header lines, each without its CR LF. */
     static String handshake(String path, String... more) {
-        StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-                + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: " + KEY
-                + "\r\nSec-WebSocket-Version: 13\r\n");
-        for (String line : more) {
+        List<String> lines = new ArrayList<>(List.of(
+                "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Key: " + KEY, "Sec-WebSocket-Version: 13"));
+        lines.addAll(List.of(more));
+        return get(path, lines.toArray(String[]::new));
+    }
+
+    /** A GET of HTTP/1.1, with further header lines, each without its CR LF. */
+    static String get(String target, String... more) {
+        return request("GET", target, "", more);
+    }
+
+    /** A POST with a body of announced length, one byte per char. */
+    static String post(String target, String body, String... more) {
+        String[] lines = Arrays.copyOf(more, more.length + 1);
+        lines[more.length] = "Content-Length: " + body.length();
+        return request("POST", target, body, lines);
+    }
+
+    /** A request of HTTP/1.1. */
+    static String request(String method, String target, String body, String... lines) {
+        StringBuilder request = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\n");
+        for (String line : lines) {
             request.append(line).append("\r\n");
         }
-        return request.append("\r\n").toString();
+        return request.append("\r\n").append(body).toString();
     }
 
     // --- sending --------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ import java.util.List;
 final class ServerSide {
     private static final List<Path> TABLES = List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
     private static final String ESTABLISHED = "01";
+    private static final String EMPTY = "00000000";
     private static final int ROUND_TRIPS = 100;
 
     private ServerSide() {}
@@ -37,8 +38,10 @@ final class ServerSide {
         for (Path table : TABLES) {
             for (String row : rows(table)) {
                 String[] columns = row.strip().split("\\s+", -1); // sl local remote state tx:rx ...
-                boolean ours = columns[1].endsWith(suffix) || columns[2].endsWith(suffix);
-                if (ours && columns[3].equals(ESTABLISHED) && !columns[4].equals("00000000:00000000")) {
+                String[] queues = columns[4].split(":", -1);
+                boolean unread = columns[1].endsWith(suffix) && !queues[1].equals(EMPTY);
+                boolean underWay = columns[2].endsWith(suffix) && !queues[0].equals(EMPTY);
+                if (columns[3].equals(ESTABLISHED) && (unread || underWay)) {
                     return false;
                 }
             }

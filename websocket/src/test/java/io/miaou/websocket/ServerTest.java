@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import io.miaou.testkit.VirtualClock;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ abstract class ServerTest {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     final VirtualClock clock = new VirtualClock();
+    private final SettlingTime time = new SettlingTime(clock);
     final Logs logs = new Logs();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private boolean warningsExpected;
@@ -30,7 +32,7 @@ abstract class ServerTest {
     /** A server on a free port of 127.0.0.1 that lives in virtual time. */
     WebSocketServer start(UnaryOperator<ServerOptions.Builder> more) throws IOException {
         WebSocketServer server = more.apply(
-                        WebSocketServer.builder().host("127.0.0.1").port(0).timeSource(clock))
+                        WebSocketServer.builder().host("127.0.0.1").port(0).timeSource(time))
                 .build();
         return closing(server).start();
     }
@@ -43,6 +45,19 @@ abstract class ServerTest {
     /** A client with an open WebSocket. */
     RawClient open(WebSocketServer server, String path) throws IOException {
         return closing(RawClient.open(server.port(), path));
+    }
+
+    /** Lets time pass for the server, once its loops have done what they were doing. */
+    void advance(Duration duration) {
+        time.settle();
+        clock.advance(duration);
+        time.settle();
+    }
+
+    /** Waits until the server has read, and its loops have handled, all that was sent to it. */
+    void settle(WebSocketServer server) throws IOException {
+        ServerSide.awaitRead(server);
+        time.settle();
     }
 
     /** Has something closed when the test ends, the latest first. */

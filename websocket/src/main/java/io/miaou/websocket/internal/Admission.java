@@ -21,9 +21,10 @@ record Admission(List<String> allowedOrigins, List<String> allowedHosts, boolean
         if (!admitsHost(host)) {
             return Optional.of("Host " + HttpSyntax.quote(host) + " is not this server's");
         }
-        Optional<String> origin = head.headers().first("Origin");
-        if (origin.isPresent() && !admitsOrigin(origin.get(), host)) {
-            return Optional.of("Origin " + HttpSyntax.quote(origin.get()) + " is not allowed");
+        for (String origin : head.headers().all("Origin")) { // of several, which no browser sends, each
+            if (!admitsOrigin(origin, host)) {
+                return Optional.of("Origin " + HttpSyntax.quote(origin) + " is not allowed");
+            }
         }
         return Optional.empty();
     }

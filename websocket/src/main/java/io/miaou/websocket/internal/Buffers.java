@@ -7,16 +7,19 @@ import org.jspecify.annotations.Nullable;
 final class Buffers {
     private Buffers() {}
 
-    /** One buffer with the bytes of both; takes over both references. Copies only when something waits, which is rare. */
+    /**
+     * One buffer with the bytes of both; takes over both references, of which nobody else may hold one. What waits grows in place and by doubling, so that a peer
+     * who sends byte by byte while nothing is read costs no more than his bytes.
+     */
     static ByteBuf join(@Nullable ByteBuf waiting, ByteBuf fresh) {
         if (waiting == null) {
             return fresh;
         }
         try {
-            ByteBuf joined = fresh.alloc().buffer(waiting.readableBytes() + fresh.readableBytes());
-            return joined.writeBytes(waiting).writeBytes(fresh);
+            waiting.discardSomeReadBytes();
+            waiting.writeBytes(fresh);
+            return waiting;
         } finally {
-            waiting.release();
             fresh.release();
         }
     }

@@ -2,24 +2,20 @@ package io.miaou.websocket.internal;
 
 import io.miaou.protocol.http.Headers;
 import io.miaou.protocol.http.HttpEvent;
-import io.miaou.protocol.http.HttpHeadEncoder;
 import io.miaou.protocol.http.HttpSyntax;
 import io.miaou.protocol.http.RequestDecoder;
 import io.miaou.protocol.http.RequestHead;
-import io.miaou.protocol.http.ResponseHead;
 import io.miaou.protocol.websocket.Handshake;
 import io.miaou.websocket.Endpoint;
 import io.miaou.websocket.http.BodyTooLargeException;
 import io.miaou.websocket.http.HttpResponse;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,34 +24,33 @@ import org.jspecify.annotations.Nullable;
  * A connection while it speaks HTTP/1.1: one request after the other, each answered before the next is looked at, until one
  * of them is a WebSocket handshake. Then a {@link WebSocketChannel} takes this handler's place and nothing of HTTP stays.
  *
- * <p>Every request passes the same checks in the same order, plain or not: Host, Origin, then the gate. The loop's thread
- * only, but for {@link #isActive} and {@link #describe}.
+ * <p>Every request passes the same checks in the same order, plain or not: Host, Origin, then the gate; only then is looked at
+ * what it asks for. The loop's thread only, but for {@link #isActive} and {@link #describe}.
  */
 final class HttpConnection extends LoopHandler {
     private static final int MOST_PIPELINED = 64 * 1024;
-    private static final byte[] CONTINUE = HttpHeadEncoder.encode(ResponseHead.of(100, Headers.empty()));
 
     private final ServerRuntime server;
     private final Channel channel;
     private final RequestDecoder decoder;
-    private final WriteProgress progress;
+    private final ResponseWriter out;
     private @Nullable ByteBuf unread;
     private @Nullable HttpExchange current;
-    private boolean asking; // a handshake waits for the gate
     private boolean pumping;
-    private boolean inputEnded;
+    private boolean inputEnded; // behind what is unread
     private boolean shuttingDown;
     private boolean ended;
-    private boolean headBegun;
+    private boolean headBegun = true; // the patience for the first head began with the connection
     private long deadline;
+    private long bodyPatience; // what was left of it when the handler fell behind
 
     HttpConnection(ServerRuntime server, Loop loop, Channel channel) {
         super(loop);
         this.server = server;
         this.channel = channel;
         this.decoder = new RequestDecoder(server.httpLimits());
-        this.progress = new WriteProgress(
-                channel, server.options().timeouts().writeTimeout().toNanos());
+        this.out = new ResponseWriter(
+                this, channel, server.options().timeouts().writeTimeout().toNanos());
         this.deadline =
                 loop.now() + server.options().timeouts().handshakeTimeout().toNanos();
     }
@@ -71,21 +66,17 @@ final class HttpConnection extends LoopHandler {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         unread = Buffers.join(unread, (ByteBuf) message);
         pump();
-        if (unread != null && unread.readableBytes() >= MOST_PIPELINED) {
-            channel.config().setAutoRead(false);
-        }
     }
 
-    /** Goes on where it stopped: the answer is out, or the body was read. */
-    void resume() {
-        if (!ended) {
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded = true;
             pump();
-            if (!ended && (unread == null || unread.readableBytes() < MOST_PIPELINED)) {
-                channel.config().setAutoRead(true);
-            }
         }
     }
 
+    /** Reads on, as far as it may: a request that is being answered must be done with first. */
     private void pump() {
         if (pumping) {
             return;
@@ -98,14 +89,18 @@ final class HttpConnection extends LoopHandler {
         } finally {
             pumping = false;
         }
-        if (inputEnded && !ended && current == null && !asking) {
-            end();
+        if (inputEnded && takesInput()) {
+            endOfInput();
         }
-        remind();
+        if (!ended) {
+            boolean behind = unread != null && unread.readableBytes() >= MOST_PIPELINED;
+            channel.config().setAutoRead(!behind && (current == null || !current.bodyPaused));
+            remind();
+        }
     }
 
     private boolean takesInput() {
-        return !ended && !asking && (current == null || !current.bodyEnded);
+        return !ended && (current == null || current.takesBody());
     }
 
     /** Handles one event of the input; false when it needs more, or must wait. */
@@ -118,39 +113,26 @@ final class HttpConnection extends LoopHandler {
         if (in != null) {
             in.skipBytes(bytes.position() - start);
             if (!in.isReadable()) {
-                in.release();
-                unread = null;
+                releaseUnread();
             }
         }
-        return switch (event) {
-            case HttpEvent.NeedInput needInput -> {
-                beginHead();
-                yield false;
-            }
-            case HttpEvent.Request request -> {
-                onRequest(request.head());
-                yield true;
-            }
+        switch (event) {
+            case HttpEvent.NeedInput needInput -> beginHead();
+            case HttpEvent.Request request -> onRequest(request.head());
             case HttpEvent.Content content -> onContent(content.bytes());
-            case HttpEvent.End end -> {
-                onEnd();
-                yield true;
-            }
-            case HttpEvent.Problem problem -> {
-                onProblem(problem);
-                yield false;
-            }
+            case HttpEvent.End end -> onEnd();
+            case HttpEvent.Problem problem -> onProblem(problem);
             case HttpEvent.Response response -> throw new IllegalStateException("a request decoder gave a response");
-        };
+        }
+        return !(event instanceof HttpEvent.NeedInput);
     }
 
     /** The first bytes of a request that is not complete set the patience for the rest of its head. */
     private void beginHead() {
         if (current == null && !headBegun && decoder.isInMessage()) {
             headBegun = true;
-            deadline = Math.min(
-                    deadline,
-                    loop.now() + server.options().timeouts().handshakeTimeout().toNanos());
+            deadline =
+                    loop.now() + server.options().timeouts().handshakeTimeout().toNanos();
         }
     }
 
@@ -162,27 +144,49 @@ final class HttpConnection extends LoopHandler {
             refuse(head, 403, Headers.empty(), refusal.get());
             return;
         }
-        Endpoint endpoint = server.options().endpoints().get(head.path());
-        switch (Handshake.answer(head, endpoint == null ? List.of() : endpoint.subprotocols())) {
-            case Handshake.Answer.NotWebSocket plain -> begin(head);
-            case Handshake.Answer.Refuse refuse -> refuse(head, refuse.status(), refuse.headers(), refuse.detail());
-            case Handshake.Answer.Accept accept -> {
-                if (endpoint == null) {
-                    refuse(head, 404, Headers.empty(), "no WebSocket endpoint at " + HttpSyntax.quote(head.path()));
-                } else {
-                    askThenUpgrade(head, endpoint, accept);
-                }
-            }
+        HttpExchange exchange = new HttpExchange(
+                this,
+                head,
+                judge(head),
+                remoteAddress(),
+                server.options().limits().maxBodySize());
+        if (!exchange.isHandshake()) {
+            begin(exchange);
+        } else if (server.options().hasGate()) {
+            current = exchange;
+            exchange.start(server.options());
+        } else {
+            onAdmitted(exchange);
         }
     }
 
-    private boolean onContent(byte[] bytes) {
+    private void begin(HttpExchange exchange) {
+        Optional<String> expectation = exchange.head().headers().first("Expect");
+        if (expectation.isPresent() && !expectation.get().equalsIgnoreCase("100-continue")) {
+            refuse(exchange.head(), 417, Headers.empty(), "unknown expectation"); // RFC 9110 §10.1.1
+            return;
+        }
+        current = exchange;
+        deadline = loop.now() + server.options().timeouts().requestTimeout().toNanos();
+        exchange.start(server.options());
+    }
+
+    private void onContent(byte[] bytes) {
         HttpExchange exchange = current;
         if (exchange != null && exchange.body().put(bytes)) {
-            channel.config().setAutoRead(false);
-            return false;
+            exchange.bodyPaused = true;
+            bodyPatience = deadline - loop.now();
+            deadline = Loop.NEVER; // who is slow now is the handler
         }
-        return true;
+    }
+
+    /** The handler has caught up with the body. */
+    void onBodyDrained(HttpExchange exchange) {
+        if (current == exchange && exchange.bodyPaused) {
+            exchange.bodyPaused = false;
+            deadline = loop.now() + bodyPatience;
+            pump();
+        }
     }
 
     private void onEnd() {
@@ -191,45 +195,27 @@ final class HttpConnection extends LoopHandler {
         if (exchange != null) {
             exchange.bodyEnded = true;
             exchange.body().end();
-            if (exchange.answered) {
-                next(exchange);
-            }
         }
     }
 
     private void onProblem(HttpEvent.Problem problem) {
         server.peerFault("bad request", remoteAddress(), problem.detail());
-        HttpExchange exchange = current;
-        if (exchange == null) {
-            sendAndEnd(problem.status(), Headers.empty());
-            return;
-        }
-        exchange.body()
-                .fail(
-                        problem.status() == 413
-                                ? new BodyTooLargeException(
-                                        server.options().limits().maxStreamedBodySize())
-                                : new IOException("malformed request body"));
-        if (!exchange.answered) {
-            current = null;
-            exchange.cut();
-            sendAndEnd(problem.status(), Headers.empty());
-        } else {
-            end();
-        }
+        boolean tooLarge = problem.status() == 413;
+        giveUp(
+                problem.status(),
+                tooLarge
+                        ? new BodyTooLargeException(server.options().limits().maxStreamedBodySize())
+                        : new IOException("malformed request body"));
     }
 
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
-            inputEnded = true;
-            HttpExchange exchange = current;
-            if (exchange != null && !exchange.bodyEnded) {
-                exchange.cut();
-                channel.close();
-            } else if (exchange == null && !asking) {
-                end();
-            }
+    /** The client has closed its direction; all it sent before was looked at. */
+    private void endOfInput() {
+        HttpExchange exchange = current;
+        if (exchange == null) {
+            end();
+        } else {
+            exchange.cut(new IOException("the client closed the connection before its request was complete"));
+            channel.close();
         }
     }
 
@@ -238,7 +224,7 @@ final class HttpConnection extends LoopHandler {
         ended = true;
         releaseUnread();
         if (current != null) {
-            current.cut();
+            current.cut(new IOException("the connection was cut"));
             current = null;
         }
     }
@@ -253,115 +239,80 @@ final class HttpConnection extends LoopHandler {
         channel.close();
     }
 
-    // --- plain requests -------------------------------------------------------------------------------------------
-
-    private void begin(RequestHead head) {
-        Optional<String> expectation = head.headers().first("Expect");
-        if (expectation.isPresent() && !expectation.get().equalsIgnoreCase("100-continue")) {
-            refuse(head, 417, Headers.empty(), "unknown expectation"); // RFC 9110 §10.1.1
-            return;
-        }
-        HttpExchange exchange = new HttpExchange(
-                this, head, remoteAddress(), server.options().limits().maxBodySize());
-        current = exchange;
-        deadline = loop.now() + server.options().timeouts().requestTimeout().toNanos();
-        exchange.start(server.options());
-    }
+    // --- answers --------------------------------------------------------------------------------------------------
 
     /** The handler asks for the body of a client that waits to be asked. */
     void continueBody(HttpExchange exchange) {
-        if (current == exchange && !exchange.answered && !exchange.bodyEnded && exchange.expectsContinue()) {
-            send(Unpooled.wrappedBuffer(CONTINUE));
-            flush();
+        if (isCurrent(exchange) && !exchange.answered && !exchange.bodyEnded && exchange.expectsContinue()) {
+            out.writeContinue();
         }
     }
 
     /** Sends a whole answer. */
-    void answer(HttpExchange exchange, HttpResponse response, byte[] body) {
-        if (current != exchange || ended) {
-            return;
+    void answer(HttpExchange exchange, HttpResponse response, byte[] content) {
+        if (isCurrent(exchange)) {
+            exchange.keepAlive = keepsAlive(exchange);
+            out.writeWhole(exchange.head(), response, content, exchange.keepAlive);
+            next(exchange);
         }
-        boolean bodyless = response.status() == 204 || response.status() == 304;
-        Headers headers = response.headers();
-        if (!bodyless) {
-            headers = headers.withOnly("Content-Length", Integer.toString(body.length));
-        }
-        sendHead(exchange, response.status(), headers);
-        if (!bodyless && !exchange.head().method().equals("HEAD") && body.length > 0) {
-            send(channel.alloc().directBuffer(body.length).writeBytes(body));
-        }
-        flush();
-        next(exchange);
     }
 
-    private void sendHead(HttpExchange exchange, int status, Headers headers) {
-        exchange.answered = true;
-        exchange.keepAlive = exchange.keepAlive
-                || (exchange.head().keepsAlive() && exchange.bodyEnded && !shuttingDown && !inputEnded);
-        Headers all = headers.withOnly("Date", HttpDate.now())
-                .withOnly("Connection", exchange.keepAlive ? "keep-alive" : "close");
-        send(Unpooled.wrappedBuffer(HttpHeadEncoder.encode(ResponseHead.of(status, all))));
-    }
-
-    /** Sends the head of a streamed answer: in chunks, or to the end of the connection for HTTP/1.0. */
+    /** Sends the head of a streamed answer. */
     void beginStream(HttpExchange exchange, HttpResponse response) {
-        if (current != exchange || ended) {
-            exchange.cut();
+        if (!isCurrent(exchange)) {
+            exchange.cut(new IOException("the client is gone"));
             return;
         }
-        Headers headers = response.headers();
-        if (isChunked(exchange)) {
-            headers = headers.withOnly("Transfer-Encoding", "chunked");
-        }
-        sendHead(exchange, response.status(), headers);
-        exchange.keepAlive &= isChunked(exchange);
-        flush();
-    }
-
-    private static boolean isChunked(HttpExchange exchange) {
-        return exchange.head().minorVersion() == 1;
+        exchange.answered = true;
+        exchange.keepAlive = keepsAlive(exchange) && ResponseWriter.isChunked(exchange.head());
+        out.writeStreamHead(exchange.head(), response, exchange.keepAlive);
     }
 
     /** Sends a piece of a streamed answer; {@code taken} is called once the network has it, or never if it is lost. */
-    void writeChunk(HttpExchange exchange, ByteBuf chunk, Runnable taken) {
-        if (current != exchange || ended) {
-            chunk.release();
-            exchange.cut();
+    void writePiece(HttpExchange exchange, ByteBuf piece, Runnable taken) {
+        if (!isCurrent(exchange)) {
+            piece.release();
+            exchange.cut(new IOException("the client is gone"));
             return;
         }
-        if (isChunked(exchange)) {
-            send(ascii(Integer.toHexString(chunk.readableBytes()) + "\r\n"));
-            send(chunk);
-            chunk = ascii("\r\n");
-        }
-        channel.write(chunk).addListener(written -> {
+        out.writePiece(exchange.head(), piece, written -> {
             if (written.isSuccess()) {
                 taken.run();
             } else {
-                exchange.cut();
+                exchange.cut(new IOException("the client is gone", written.cause()));
             }
         });
-        flush();
     }
 
-    /** Ends a streamed answer; one that broke off ends the connection, so that the client knows. */
-    void endStream(HttpExchange exchange, boolean complete) {
-        if (current != exchange || ended) {
-            return;
+    /** Ends a streamed answer that had content. */
+    void endStream(HttpExchange exchange) {
+        if (isCurrent(exchange)) {
+            out.writeStreamEnd(exchange.head());
+            next(exchange);
         }
-        if (!complete) {
+    }
+
+    /** Ends an answer that consists of its head. */
+    void endHead(HttpExchange exchange) {
+        if (isCurrent(exchange)) {
+            next(exchange);
+        }
+    }
+
+    /** A streamed answer broke off: the connection ends without the last chunk, so that the client knows. */
+    void breakStream(HttpExchange exchange) {
+        if (isCurrent(exchange)) {
             channel.close();
-            return;
         }
-        if (isChunked(exchange) && !exchange.head().method().equals("HEAD")) {
-            send(ascii("0\r\n\r\n"));
-            flush();
-        }
-        next(exchange);
     }
 
-    private static ByteBuf ascii(String text) {
-        return Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.US_ASCII));
+    private boolean isCurrent(HttpExchange exchange) {
+        return current == exchange && !ended;
+    }
+
+    private boolean keepsAlive(HttpExchange exchange) {
+        boolean moreToCome = !inputEnded || unread != null;
+        return exchange.head().keepsAlive() && exchange.bodyEnded && moreToCome && !shuttingDown;
     }
 
     /** The answer is out: on to the next request, or to the end. */
@@ -372,101 +323,88 @@ final class HttpConnection extends LoopHandler {
             return;
         }
         deadline = loop.now() + server.options().timeouts().keepAliveTimeout().toNanos();
-        resume();
+        pump();
     }
 
     // --- the handshake --------------------------------------------------------------------------------------------
 
-    private void askThenUpgrade(RequestHead head, Endpoint endpoint, Handshake.Answer.Accept accept) {
-        LiveRequest request = new LiveRequest(head, remoteAddress());
-        if (!server.options().hasGate()) {
-            upgrade(request, endpoint, accept);
-            return;
-        }
-        asking = true;
-        Thread.ofVirtual().name("miaou-gate").start(() -> {
-            Optional<HttpResponse> refusal;
-            try {
-                refusal = server.options().gate().check(request);
-            } catch (Throwable error) {
-                ServerRuntime.LOG.error("the gate failed at " + describe(head), error);
-                refusal = Optional.of(HttpResponse.text(500, "Internal server error\n"));
-            }
-            Optional<HttpResponse> verdict = refusal;
-            loop.execute(() -> afterGate(request, endpoint, accept, verdict));
-        });
+    private Handshake.Answer judge(RequestHead head) {
+        Endpoint endpoint = server.options().endpoints().get(head.path());
+        Handshake.Answer answer = Handshake.answer(head, endpoint == null ? List.of() : endpoint.subprotocols());
+        return answer instanceof Handshake.Answer.Accept && endpoint == null
+                ? new Handshake.Answer.Refuse(
+                        404, Headers.empty(), "no WebSocket endpoint at " + HttpSyntax.quote(head.path()))
+                : answer;
     }
 
-    private void afterGate(
-            LiveRequest request, Endpoint endpoint, Handshake.Answer.Accept accept, Optional<HttpResponse> refusal) {
-        asking = false;
+    /** The gate lets a handshake pass. */
+    void onAdmitted(HttpExchange exchange) {
         if (ended) {
             return;
         }
-        if (refusal.isEmpty()) {
-            upgrade(request, endpoint, accept);
-            return;
+        current = null;
+        switch (exchange.handshake()) {
+            case Handshake.Answer.NotWebSocket plain -> throw new IllegalStateException("not a handshake");
+            case Handshake.Answer.Refuse refusal ->
+                refuse(exchange.head(), refusal.status(), refusal.headers(), refusal.detail());
+            case Handshake.Answer.Accept accept -> {
+                Endpoint endpoint =
+                        server.options().endpoints().get(exchange.head().path());
+                if (shuttingDown || endpoint == null) {
+                    sendAndEnd(exchange.head(), 503, Headers.empty());
+                } else {
+                    upgrade(exchange, endpoint, accept);
+                }
+            }
         }
-        HttpResponse response = refusal.get();
-        byte[] body = response.body() instanceof HttpResponse.Whole whole ? whole.bytes() : new byte[0];
-        sendAndEnd(response.status(), response.headers(), body);
     }
 
-    private void upgrade(LiveRequest request, Endpoint endpoint, Handshake.Answer.Accept accept) {
-        if (shuttingDown) {
-            sendAndEnd(503, Headers.empty());
-            return;
-        }
-        send(Unpooled.wrappedBuffer(HttpHeadEncoder.encode(ResponseHead.of(101, accept.headers()))));
-        channel.flush();
+    private void upgrade(HttpExchange exchange, Endpoint endpoint, Handshake.Answer.Accept accept) {
+        out.writeUpgrade(accept.headers());
         ended = true;
         ByteBuf behind = unread;
         unread = null;
         WebSocketChannel webSocket =
-                new WebSocketChannel(server, loop, channel, endpoint, request, accept.subprotocol());
+                new WebSocketChannel(server, loop, channel, endpoint, exchange.request(), accept.subprotocol());
         channel.pipeline().replace(this, null, webSocket);
         channel.config().setAutoRead(true);
         webSocket.open(behind);
+        if (inputEnded) {
+            channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE); // it came to us
+        }
     }
 
-    // --- output ---------------------------------------------------------------------------------------------------
+    // --- the end --------------------------------------------------------------------------------------------------
 
     private void refuse(RequestHead head, int status, Headers headers, String detail) {
         server.peerFault("refused " + status, remoteAddress(), describe(head) + ": " + detail);
-        sendAndEnd(status, headers);
+        sendAndEnd(head, status, headers);
     }
 
-    private void sendAndEnd(int status, Headers headers) {
-        byte[] body = (ResponseHead.reasonOf(status) + "\n").getBytes(StandardCharsets.US_ASCII);
-        sendAndEnd(status, headers.withOnly("Content-Type", "text/plain; charset=utf-8"), body);
-    }
-
-    private void sendAndEnd(int status, Headers headers, byte[] body) {
-        Headers all = headers.withOnly("Content-Length", Integer.toString(body.length))
-                .withOnly("Date", HttpDate.now());
-        if (!all.hasToken("Connection", "close")) {
-            all = all.contains("Upgrade") ? all.with("Connection", "Upgrade, close") : all.with("Connection", "close");
+    /** The client made a mistake in a request, or is too late with it: what reads its body hears the reason. */
+    private void giveUp(int status, IOException reason) {
+        HttpExchange exchange = current;
+        if (exchange != null) {
+            current = null;
+            exchange.cut(reason);
+            if (exchange.answered) {
+                end(); // in the middle of an answer nothing can be said
+                return;
+            }
         }
-        send(Unpooled.wrappedBuffer(HttpHeadEncoder.encode(ResponseHead.of(status, all)), body));
+        sendAndEnd(exchange == null ? null : exchange.head(), status, Headers.empty());
+    }
+
+    private void sendAndEnd(@Nullable RequestHead head, int status, Headers headers) {
+        out.writeRefusal(head, status, headers);
         end();
-    }
-
-    private void send(ByteBuf bytes) {
-        progress.write(bytes);
-    }
-
-    private void flush() {
-        channel.flush();
-        progress.flushed(loop.now());
-        remind();
     }
 
     private void end() {
         if (!ended) {
             ended = true;
             releaseUnread();
-            channel.flush();
-            LingeringClose.replace(this, channel, server.times().closeTimeout().toNanos());
+            LingeringClose.replace(this, channel, server.options().timeouts());
         }
     }
 
@@ -481,49 +419,38 @@ final class HttpConnection extends LoopHandler {
 
     private void remind() {
         if (!ended) {
-            loop.remind(this, Math.min(deadline, progress.deadline()));
+            loop.remind(this, Math.min(deadline, out.deadline()));
         }
     }
 
     @Override
     void onDue(long now) {
-        if (progress.isStalled(now)) {
+        if (out.isStalled(now)) {
             server.peerFault("write timeout", remoteAddress(), "no byte of the answer was taken");
             channel.close();
             return;
         }
         if (now >= deadline) {
+            deadline = Loop.NEVER;
             tooLate();
         }
         remind();
     }
 
     private void tooLate() {
-        deadline = Loop.NEVER;
-        HttpExchange exchange = current;
-        if (exchange == null) {
-            if (decoder.isInMessage()) {
-                server.peerFault("request timeout", remoteAddress(), "the head of a request was not complete in time");
-                sendAndEnd(408, Headers.empty());
-            } else {
-                end();
-            }
-        } else if (!exchange.bodyEnded) {
-            server.peerFault("request timeout", remoteAddress(), "the body of a request was not complete in time");
-            current = null;
-            exchange.cut();
-            if (exchange.answered) {
-                channel.close();
-            } else {
-                sendAndEnd(408, Headers.empty());
-            }
+        if (current == null && !decoder.isInMessage()) {
+            end();
+            return;
         }
+        String what = current == null ? "head" : "body";
+        server.peerFault("request timeout", remoteAddress(), "the " + what + " of a request was not complete in time");
+        giveUp(408, new IOException("the request body was not complete in time"));
     }
 
     @Override
     void shutDown() {
         shuttingDown = true;
-        if (current == null && !asking) {
+        if (current == null) {
             end();
         }
     }

@@ -1,6 +1,9 @@
 package io.miaou.websocket.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import io.miaou.protocol.http.RequestHead;
+import io.miaou.protocol.websocket.Handshake;
 import io.miaou.websocket.ServerOptions;
 import io.miaou.websocket.http.BodyTooLargeException;
 import io.miaou.websocket.http.HttpHandler;
@@ -12,32 +15,51 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One plain request and its answer: the gate and the handler run on a virtual thread of their own, everything else on the
- * connection's loop.
+ * One request and its answer: the gate and the handler run on a virtual thread of their own, everything else on the
+ * connection's loop. A handshake that the gate lets pass goes back to the connection, which upgrades.
  */
 final class HttpExchange {
     private final HttpConnection connection;
     private final RequestHead head;
+    private final Handshake.Answer handshake;
     private final RequestBody body;
     private final LiveRequest request;
     private volatile @Nullable ResponseStream stream;
+    private volatile boolean cut;
 
     // the loop's
     boolean bodyEnded;
+    boolean bodyPaused;
     boolean answered;
     boolean keepAlive;
 
-    HttpExchange(HttpConnection connection, RequestHead head, InetSocketAddress remoteAddress, int maxBodySize) {
+    HttpExchange(
+            HttpConnection connection,
+            RequestHead head,
+            Handshake.Answer handshake,
+            InetSocketAddress remoteAddress,
+            int maxBodySize) {
         this.connection = connection;
         this.head = head;
+        this.handshake = handshake;
         this.body = new RequestBody(
                 () -> connection.loop.execute(() -> connection.continueBody(this)),
-                () -> connection.loop.execute(connection::resume));
-        this.request = new LiveRequest(head, remoteAddress, body, maxBodySize);
+                () -> connection.loop.execute(() -> connection.onBodyDrained(this)));
+        this.request = isHandshake()
+                ? new LiveRequest(head, remoteAddress) // it lives as long as the WebSocket, so it holds nothing of ours
+                : new LiveRequest(head, remoteAddress, body, maxBodySize);
     }
 
     RequestHead head() {
         return head;
+    }
+
+    Handshake.Answer handshake() {
+        return handshake;
+    }
+
+    boolean isHandshake() {
+        return !(handshake instanceof Handshake.Answer.NotWebSocket);
     }
 
     RequestBody body() {
@@ -48,8 +70,14 @@ final class HttpExchange {
         return request;
     }
 
+    /** Whether more of the body is wanted. The loop's thread. */
+    boolean takesBody() {
+        return !isHandshake() && !bodyEnded && !bodyPaused;
+    }
+
+    /** RFC 9110 §10.1.1: an HTTP/1.0 client knows nothing of it. */
     boolean expectsContinue() {
-        return head.headers().first("Expect").isPresent();
+        return head.minorVersion() == 1 && head.headers().contains("Expect");
     }
 
     /** Runs gate and handler. */
@@ -60,8 +88,15 @@ final class HttpExchange {
     private void run(RequestGate gate, HttpHandler handler) {
         HttpResponse response;
         try {
-            Optional<HttpResponse> refusal = gate.check(request);
-            response = refusal.isPresent() ? refusal.get() : handler.handle(request);
+            Optional<HttpResponse> refusal =
+                    requireNonNull(gate.check(request), "the gate returned null: give Optional.empty() to let in");
+            if (refusal.isEmpty() && isHandshake()) {
+                connection.loop.execute(() -> connection.onAdmitted(this));
+                return;
+            }
+            response = refusal.isPresent()
+                    ? refusal.get()
+                    : requireNonNull(handler.handle(request), "the handler returned null: give a response");
         } catch (BodyTooLargeException tooLarge) {
             response = HttpResponse.text(413, "Content too large\n");
         } catch (Throwable error) {
@@ -71,12 +106,21 @@ final class HttpExchange {
     }
 
     private HttpResponse failed(Throwable error) {
-        if (error instanceof IOException && !connection.isActive()) {
+        if (isOfTheClient(error)) {
             ServerRuntime.LOG.debug(request + " was cut: " + error.getMessage());
         } else {
             ServerRuntime.LOG.error("the handler of " + connection.describe(head) + " failed", error);
         }
         return HttpResponse.text(500, "Internal server error\n");
+    }
+
+    /** Whether an exception only says that the client went away, was too slow or made a mistake. */
+    private boolean isOfTheClient(Throwable error) {
+        Throwable cause = error;
+        while (cause != null && !(cause instanceof IOException)) {
+            cause = cause.getCause();
+        }
+        return cause != null && (cut || !connection.isActive());
     }
 
     private void answer(HttpResponse response) {
@@ -91,27 +135,27 @@ final class HttpExchange {
         ResponseStream out = new ResponseStream(connection, this);
         stream = out;
         connection.loop.execute(() -> connection.beginStream(this, response));
-        if (head.method().equals("HEAD")) {
-            connection.loop.execute(() -> connection.endStream(this, true));
+        if (!ResponseWriter.allowsContent(head, response.status())) {
+            connection.loop.execute(() -> connection.endHead(this));
             return;
         }
-        boolean complete = false;
         try {
             streamed.writer().write(out);
             out.flush();
-            complete = true;
+            connection.loop.execute(() -> connection.endStream(this));
+            return;
         } catch (IOException gone) {
             ServerRuntime.LOG.debug(request + ": streaming ended: " + gone.getMessage());
         } catch (Throwable error) {
             ServerRuntime.LOG.error("the stream of " + connection.describe(head) + " failed", error);
         }
-        boolean whole = complete;
-        connection.loop.execute(() -> connection.endStream(this, whole));
+        connection.loop.execute(() -> connection.breakStream(this));
     }
 
-    /** The connection is gone: whoever reads or writes hears it. The loop's thread. */
-    void cut() {
-        body.fail(new IOException("the connection was cut"));
+    /** The request has come to nothing: whoever reads its body or writes its answer hears it. The loop's thread. */
+    void cut(IOException reason) {
+        cut = true;
+        body.fail(reason);
         ResponseStream out = stream;
         if (out != null) {
             out.fail();

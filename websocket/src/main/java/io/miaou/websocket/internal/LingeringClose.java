@@ -1,5 +1,6 @@
 package io.miaou.websocket.internal;
 
+import io.miaou.websocket.Timeouts;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -12,40 +13,48 @@ import io.netty.channel.socket.DuplexChannel;
  * sends is thrown away until it closes too.
  *
  * <p>Closing a socket that has unread input makes the kernel send RST, which can destroy the last thing we said (an error
- * answer, a close frame) before the peer reads it. The wait is bounded by the close timeout and by {@value #MOST_BYTES}
- * bytes. The loop's thread only.
+ * answer, a close frame) before the peer reads it. While something is left to flush the peer is given up when it takes nothing
+ * for the write timeout, so that a large last answer reaches a slow but steady reader; from then on it has the close timeout,
+ * and all the time {@value #MOST_BYTES} bytes. The loop's thread only.
  */
 final class LingeringClose extends LoopHandler {
     private static final long MOST_BYTES = 16 << 20;
 
     private final Channel channel;
-    private final long deadline;
+    private final WriteProgress progress;
+    private final long closeTimeout;
+    private long deadline = Loop.NEVER; // set once all is flushed
     private long discarded;
 
-    private LingeringClose(Loop loop, Channel channel, long timeoutNanos) {
+    private LingeringClose(Loop loop, Channel channel, Timeouts timeouts) {
         super(loop);
         this.channel = channel;
-        this.deadline = loop.now() + timeoutNanos;
+        this.progress = new WriteProgress(channel, timeouts.writeTimeout().toNanos());
+        this.closeTimeout = timeouts.closeTimeout().toNanos();
     }
 
     /** Takes the place of a handler that has nothing more to say. */
-    static void replace(LoopHandler handler, Channel channel, long timeoutNanos) {
-        if (!channel.isActive() || ((DuplexChannel) channel).isInputShutdown()) {
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> channel.close());
-        }
-        LingeringClose closing = new LingeringClose(handler.loop, channel, timeoutNanos);
+    static void replace(LoopHandler handler, Channel channel, Timeouts timeouts) {
+        LingeringClose closing = new LingeringClose(handler.loop, channel, timeouts);
         channel.pipeline().replace(handler, null, closing);
         closing.begin();
     }
 
     private void begin() {
-        loop.remind(this, deadline);
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
-            if (channel.isActive()) {
-                ((DuplexChannel) channel).shutdownOutput();
-            }
-        });
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> onFlushed());
+        progress.flushed(loop.now());
+        remind();
         channel.config().setAutoRead(true);
+    }
+
+    private void onFlushed() {
+        if (!channel.isActive() || ((DuplexChannel) channel).isInputShutdown()) {
+            channel.close();
+            return;
+        }
+        ((DuplexChannel) channel).shutdownOutput();
+        deadline = loop.now() + closeTimeout;
+        remind();
     }
 
     @Override
@@ -60,8 +69,8 @@ final class LingeringClose extends LoopHandler {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> channel.close());
+        if (event instanceof ChannelInputShutdownEvent && deadline != Loop.NEVER) {
+            channel.close();
         }
     }
 
@@ -70,12 +79,16 @@ final class LingeringClose extends LoopHandler {
         channel.close(); // a reset, most likely; the connection was over anyway
     }
 
+    private void remind() {
+        loop.remind(this, Math.min(deadline, progress.deadline()));
+    }
+
     @Override
     void onDue(long now) {
-        if (now >= deadline) {
+        if (now >= deadline || progress.isStalled(now)) {
             channel.close();
         } else {
-            loop.remind(this, deadline);
+            remind();
         }
     }
 

@@ -1,9 +1,11 @@
 package io.miaou.websocket.internal;
 
 import io.miaou.websocket.Transport;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -11,6 +13,7 @@ import java.io.IOException;
 
 /** The classes of Netty that stand behind a {@link Transport}. Immutable. */
 record NativeTransport(IoHandlerFactory handlerFactory, Class<? extends ServerChannel> serverChannel) {
+    private static final long MOST_UNSENT = 128 * 1024;
 
     static NativeTransport of(Transport choice) throws IOException {
         return switch (choice) {
@@ -29,10 +32,21 @@ record NativeTransport(IoHandlerFactory handlerFactory, Class<? extends ServerCh
     }
 
     private static NativeTransport epoll() {
-        return new NativeTransport(EpollHandler.newFactory(), EpollServerSocketChannel.class);
+        return new NativeTransport(ReattachingEpoll.newFactory(), EpollServerSocketChannel.class);
     }
 
     private static NativeTransport nio() {
         return new NativeTransport(NioIoHandler.newFactory(), NioServerSocketChannel.class);
+    }
+
+    /**
+     * Sets the options that only this transport knows. With epoll the kernel keeps no more than {@value #MOST_UNSENT} bytes of a
+     * connection that it has not put on the wire: more would only wait there, where no pong can overtake it, and would be
+     * asked for in steps of a third of the send buffer, so that a slow but steady reader looked like one that had stopped.
+     */
+    void tune(ServerBootstrap bootstrap) {
+        if (serverChannel == EpollServerSocketChannel.class) {
+            bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MOST_UNSENT);
+        }
     }
 }

@@ -17,13 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestBody extends InputStream {
     static final int HIGH_MARK = 64 * 1024;
+    private static final int PIECE = 32; // what a piece weighs besides its bytes: a body may come byte by byte
 
     private final Runnable whenFirstRead;
     private final Runnable whenDrained;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final ArrayDeque<byte[]> chunks = new ArrayDeque<>(); // guarded by lock
-    private int waiting; // guarded by lock
+    private final ArrayDeque<byte[]> pieces = new ArrayDeque<>(); // guarded by lock
+    private int waiting; // the weight of the pieces, guarded by lock
     private boolean full; // guarded by lock
     private boolean ended; // guarded by lock
     private @Nullable IOException failure; // guarded by lock
@@ -48,8 +49,8 @@ final class RequestBody extends InputStream {
     boolean put(byte[] bytes) {
         lock.lock();
         try {
-            chunks.add(bytes);
-            waiting += bytes.length;
+            pieces.add(bytes);
+            waiting += bytes.length + PIECE;
             full |= waiting >= HIGH_MARK;
             changed.signal();
             return full;
@@ -118,7 +119,7 @@ final class RequestBody extends InputStream {
     public int available() {
         lock.lock();
         try {
-            return current.length - position + waiting;
+            return current.length - position + waiting - pieces.size() * PIECE;
         } finally {
             lock.unlock();
         }
@@ -137,7 +138,7 @@ final class RequestBody extends InputStream {
             }
             current = next;
             position = 0;
-            if (becameDrained(next.length)) {
+            if (becameDrained(next.length + PIECE)) {
                 whenDrained.run();
             }
         }
@@ -147,7 +148,7 @@ final class RequestBody extends InputStream {
     private byte @Nullable [] await() throws IOException {
         lock.lock();
         try {
-            while (chunks.isEmpty()) {
+            while (pieces.isEmpty()) {
                 if (failure != null) {
                     throw failure;
                 }
@@ -156,7 +157,7 @@ final class RequestBody extends InputStream {
                 }
                 changed.await();
             }
-            return chunks.poll();
+            return pieces.poll();
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for the request body");

@@ -61,11 +61,11 @@ final class ResponseStream extends OutputStream {
         if (size == 0) {
             return;
         }
-        ByteBuf chunk = Unpooled.directBuffer(size).writeBytes(buffer, 0, size);
+        ByteBuf piece = Unpooled.directBuffer(size).writeBytes(buffer, 0, size);
         int bytes = size;
         size = 0;
-        if (!connection.loop.execute(() -> connection.writeChunk(exchange, chunk, () -> taken(bytes)))) {
-            chunk.release();
+        if (!connection.loop.execute(() -> connection.writePiece(exchange, piece, () -> taken(bytes)))) {
+            piece.release();
             fail();
         }
     }

@@ -15,10 +15,12 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -61,7 +63,7 @@ public final class ServerRuntime {
     private final Budget budget;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
     private final ReentrantLock startOrClose = new ReentrantLock();
-    private final AtomicInteger connections = new AtomicInteger();
+    private final Acceptor acceptor;
     private final AtomicInteger handlers = new AtomicInteger(); // connections whose onClose has not returned
     private final ReentrantLock lastGone = new ReentrantLock();
     private final Condition oneIsGone = lastGone.newCondition();
@@ -74,6 +76,7 @@ public final class ServerRuntime {
     /** A server that does not listen yet. */
     public ServerRuntime(ServerOptions options) {
         this.options = options;
+        this.acceptor = new Acceptor(options.limits().maxConnections());
         var limits = options.limits();
         var waits = options.timeouts();
         this.httpLimits = new HttpLimits(
@@ -120,7 +123,6 @@ public final class ServerRuntime {
         }
         try {
             listener = bind(transport, workers, address);
-            acceptOrPause(); // the first may have come before there was a listener to pause
         } catch (IOException error) {
             close();
             throw error;
@@ -130,11 +132,13 @@ public final class ServerRuntime {
     private Channel bind(NativeTransport transport, EventLoopGroup workers, InetSocketAddress address)
             throws IOException {
         int high = options.limits().maxSendQueue() / 2;
-        var bound = new ServerBootstrap()
+        var bootstrap = new ServerBootstrap()
                 .group(workers)
                 .channel(transport.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new ServerChannelRecvByteBufAllocator()) // one at a time
+                .handler(acceptor)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(high / 2, high))
@@ -143,18 +147,21 @@ public final class ServerRuntime {
                     protected void initChannel(Channel channel) {
                         accept(channel);
                     }
-                })
-                .bind(address)
-                .awaitUninterruptibly();
+                });
+        transport.tune(bootstrap);
+        var bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            String why = bound.cause().getMessage();
-            throw new IOException(
-                    "cannot listen on port " + options.port()
-                            + (options.host().isEmpty() ? "" : " of " + options.host()) + ": " + why
-                            + "; give another port, or end the program that holds it",
-                    bound.cause());
+            throw cannotListen(bound.cause());
         }
         return bound.channel();
+    }
+
+    private BindException cannotListen(Throwable cause) {
+        String where = "port " + options.port() + (options.host().isEmpty() ? "" : " of " + options.host());
+        BindException error = new BindException("cannot listen on " + where + ": " + cause.getMessage()
+                + "; give another port, or end the program that holds it");
+        error.initCause(cause);
+        return error;
     }
 
     private InetSocketAddress address() throws IOException {
@@ -178,9 +185,6 @@ public final class ServerRuntime {
     // --- connections ----------------------------------------------------------------------------------------------
 
     private void accept(Channel channel) {
-        if (connections.incrementAndGet() >= options.limits().maxConnections()) {
-            acceptOrPause();
-        }
         channel.closeFuture().addListener(closed -> connectionEnded());
         Loop loop = loopOf(channel);
         channel.pipeline().addLast(new HttpConnection(this, loop, channel));
@@ -194,26 +198,6 @@ public final class ServerRuntime {
         return loop;
     }
 
-    /**
-     * At the limit newcomers wait in the kernel's queue: nobody is told off, and no descriptor is taken. Decided on the
-     * listener's own loop by the count of that moment, so that of two decisions at once the later one holds.
-     */
-    private void acceptOrPause() {
-        Channel open = listener;
-        if (open == null || !open.isOpen()) {
-            return;
-        }
-        loopOf(open).enqueue(() -> {
-            boolean accepts = connections.get() < options.limits().maxConnections();
-            if (open.config().isAutoRead() != accepts) {
-                open.config().setAutoRead(accepts);
-                if (!accepts) {
-                    LOG.peer("connection limit", options.limits().maxConnections() + " connections: newcomers wait");
-                }
-            }
-        });
-    }
-
     /** A new group. */
     public WebSocketGroup newGroup() {
         return new LiveGroup(this);
@@ -221,7 +205,7 @@ public final class ServerRuntime {
 
     /** How many connections there are. */
     public int connections() {
-        return connections.get();
+        return acceptor.connections();
     }
 
     /** The port it listens on. */
@@ -317,9 +301,9 @@ public final class ServerRuntime {
         // One handler cannot end while it waits for us: the one that called us, if one did.
         int mine = Mailbox.isCurrent() ? 1 : 0;
         onAllConnections(LoopHandler::shutDown);
-        await(options.timeouts().closeTimeout().toNanos(), () -> connections.get() == 0 && handlers.get() <= mine);
+        await(options.timeouts().closeTimeout().toNanos(), () -> acceptor.connections() == 0 && handlers.get() <= mine);
         onAllConnections(LoopHandler::breakOff);
-        await(TimeUnit.SECONDS.toNanos(1), () -> connections.get() == 0);
+        await(TimeUnit.SECONDS.toNanos(1), () -> acceptor.connections() == 0);
         EventLoopGroup workers = group;
         if (workers != null) {
             loops.values().forEach(loop -> loop.execute(loop::stop));
@@ -367,11 +351,7 @@ public final class ServerRuntime {
     }
 
     private void connectionEnded() {
-        int left = connections.decrementAndGet();
-        if (left + 1 >= options.limits().maxConnections()) {
-            acceptOrPause();
-        }
-        if (left == 0) {
+        if (acceptor.connectionEnded() == 0) {
             signalGone();
         }
     }

@@ -219,8 +219,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
         switch (ending) {
             case AFTER_FLUSH -> {
                 outbox.flushNow();
-                LingeringClose.replace(
-                        this, channel, server.times().closeTimeout().toNanos());
+                LingeringClose.replace(this, channel, server.options().timeouts());
             }
             case NOW -> channel.close();
         }

@@ -2,6 +2,7 @@ package io.miaou.websocket.internal;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 
 /**
@@ -27,6 +28,13 @@ final class WriteProgress {
         long before = pendingBytes();
         channel.write(buffer, channel.voidPromise());
         written += pendingBytes() - before; // measured here alone: between two writes the network takes some
+    }
+
+    /** The same; the listener hears once the network has the buffer, or that it is lost. */
+    void write(ByteBuf buffer, ChannelFutureListener listener) {
+        long before = pendingBytes();
+        channel.write(buffer).addListener(listener);
+        written += pendingBytes() - before;
     }
 
     /** Bytes that wait, flushed or not, each buffer with Netty's overhead; 0 once the channel is closed. Any thread. */

@@ -1,0 +1,56 @@
+package io.miaou.websocket.internal;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts connections and stops accepting at the limit: newcomers wait in the kernel's queue, nobody is told off, and no
+ * descriptor is taken.
+ *
+ * <p>A connection is counted where it is accepted, before its own loop hears of it: so the limit holds to the last one, however
+ * many come at once. To pause and to go on is decided on the listener's loop alone; the count is any thread's.
+ */
+final class Acceptor extends ChannelInboundHandlerAdapter {
+    private final int limit;
+    private final AtomicInteger connections = new AtomicInteger();
+    private volatile @Nullable ChannelHandlerContext paused; // written by the listener's loop
+
+    Acceptor(int limit) {
+        this.limit = limit;
+    }
+
+    /** How many connections there are. Any thread. */
+    int connections() {
+        return connections.get();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object connection) {
+        if (connections.incrementAndGet() >= limit) {
+            ctx.channel().config().setAutoRead(false);
+            paused = ctx;
+            ServerRuntime.LOG.peer("connection limit", limit + " connections: newcomers wait");
+            goOnIfRoom(ctx); // the one that made room may have looked before we paused
+        }
+        ctx.fireChannelRead(connection);
+    }
+
+    /** A connection has ended; how many are left. Any thread. */
+    int connectionEnded() {
+        int left = connections.decrementAndGet();
+        ChannelHandlerContext waiting = paused;
+        if (waiting != null && waiting.channel().isOpen()) {
+            waiting.executor().execute(() -> goOnIfRoom(waiting));
+        }
+        return left;
+    }
+
+    private void goOnIfRoom(ChannelHandlerContext ctx) {
+        if (connections.get() < limit && ctx.channel().isOpen()) {
+            paused = null;
+            ctx.channel().config().setAutoRead(true);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.miaou.websocket;
+
+import io.miaou.protocol.time.TimeSource;
+import io.miaou.testkit.VirtualClock;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A virtual clock that knows the loops it wakes, so that a test can wait until they have done what they were doing: a client
+ * may have read an answer before the loop that sent it has set the next deadline. Safe for use by many threads.
+ */
+final class SettlingTime implements TimeSource {
+    private final VirtualClock clock;
+    private final Set<ScheduledExecutorService> loops = ConcurrentHashMap.newKeySet();
+
+    SettlingTime(VirtualClock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public long nanoTime() {
+        return clock.nanoTime();
+    }
+
+    @Override
+    public Alarm schedule(ScheduledExecutorService loop, long delayNanos, Runnable task) {
+        loops.add(loop);
+        return clock.schedule(loop, delayNanos, task);
+    }
+
+    /** Waits until every loop has done what was put to it before. */
+    void settle() {
+        for (ScheduledExecutorService loop : loops) {
+            if (loop.isShutdown()) {
+                continue;
+            }
+            try {
+                loop.submit(() -> {}).get(10, TimeUnit.SECONDS);
+            } catch (Exception error) {
+                throw new AssertionError("a loop does not settle", error);
+            }
+        }
+    }
+}
