@@ -58,6 +58,7 @@ final class EpollHandler implements IoHandler {
         }
 
         @Override
+        @SuppressWarnings("TypeParameterUnusedInFormals") // so Netty has it
         public <T> T attachment() {
             return current.attachment();
         }
