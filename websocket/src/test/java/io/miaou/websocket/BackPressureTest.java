@@ -26,7 +26,7 @@ class BackPressureTest extends SocketTest {
         @Override
         public void onBinary(WebSocket socket, byte[] data) throws Exception {
             permits.acquire();
-            socket.send(((data[0] & 0xFF) << 8 | data[1] & 0xFF) + "");
+            socket.send(Integer.toString(((data[0] & 0xFF) << 8) | (data[1] & 0xFF)));
             handled.incrementAndGet();
         }
 

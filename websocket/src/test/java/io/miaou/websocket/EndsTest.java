@@ -10,92 +10,110 @@ import io.miaou.testkit.VirtualClock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How connections end, and what their handler hears of it: onOpen first, onClose once and last. */
 class EndsTest extends SocketTest {
     private static final byte[] NONE = new byte[0];
 
-    private interface Act {
+    interface Act {
         void end(WebSocketServer server, WebSocketTestClient client, WebSocket socket) throws Exception;
     }
 
     /** A way to end, and what onClose and closed() hear. */
-    private enum End {
-        THE_PEER_CLOSES("close 1000 bye", (server, client, socket) -> client.sendClose(1000, "bye")),
-        THE_PEER_CLOSES_WITHOUT_CODE("close 1005", (server, client, socket) -> client.sendRaw(Frames.close())),
-        THE_PEER_CLOSES_AND_IS_GONE("close 1001", (server, client, socket) -> {
-            client.sendClose(1001, "");
-            client.close();
-        }),
-        WE_CLOSE("close 1000", (server, client, socket) -> {
-            socket.close();
-            client.sendClose(client.nextClose().code(), "");
-        }),
-        BOTH_CLOSE_AT_ONCE("close 4001 mine", (server, client, socket) -> {
-            socket.close(4000, "ours");
-            client.sendClose(4001, "mine"); // before it has read ours, or after: the peer's code counts
-        }),
-        A_RULE_IS_BROKEN("close 1002", (server, client, socket) -> client.sendRaw(Frames.frame(0x83, NONE))),
-        A_RESET("close 1006 the connection", (server, client, socket) -> client.reset()),
-        AN_END_WITHOUT_CLOSE_FRAME(
-                "close 1006 the connection ended without a close frame", (server, client, socket) -> client.close()),
-        HALF_AN_END_WITHOUT_CLOSE_FRAME(
-                "close 1006 the connection ended without a close frame",
-                (server, client, socket) -> client.raw().endOutput()),
-        WE_TERMINATE("close 1006 terminated by the application", (server, client, socket) -> socket.terminate()),
-        THREE_BEATS_WITHOUT_A_SIGN_OF_LIFE(
-                "close 1006 no sign of life after 2 heartbeats", (server, client, socket) -> advance(server, 90)),
-        NO_ANSWER_TO_OUR_CLOSE_FRAME("close 1006 the peer did not answer close code 1000", (server, client, socket) -> {
-            socket.close();
-            client.nextClose();
-            advance(server, 5);
-        }),
-        A_RESET_INSTEAD_OF_AN_ANSWER("close 1006 the", (server, client, socket) -> {
-            socket.close();
-            client.nextClose();
-            client.reset();
-        }),
-        THE_SERVER_CLOSES("close 1001", (server, client, socket) -> {
-            Thread closing = Thread.ofVirtual().start(server::close);
-            client.sendClose(client.nextClose().code(), "");
-            client.expectEnd();
-            client.close();
-            closing.join();
-        });
-
-        final String heard;
-        final Act act;
-
-        End(String heard, Act act) {
-            this.heard = heard;
-            this.act = act;
-        }
-
-        private static void advance(WebSocketServer server, int seconds) {
-            ((VirtualClock) server.options().timeSource()).advance(Duration.ofSeconds(seconds));
+    record End(String name, String heard, Act act) {
+        @Override
+        public String toString() {
+            return name;
         }
     }
 
+    static Stream<End> ends() {
+        return Stream.of(
+                new End("the peer closes", "close 1000 bye", (server, client, socket) -> client.sendClose(1000, "bye")),
+                new End(
+                        "the peer closes without code",
+                        "close 1005",
+                        (server, client, socket) -> client.sendRaw(Frames.close())),
+                new End("the peer closes and is gone", "close 1001", (server, client, socket) -> {
+                    client.sendClose(1001, "");
+                    client.close();
+                }),
+                new End("we close", "close 1000", (server, client, socket) -> {
+                    socket.close();
+                    client.sendClose(client.nextClose().code(), "");
+                }),
+                new End("both close at once", "close 4001 mine", (server, client, socket) -> {
+                    socket.close(4000, "ours");
+                    client.sendClose(4001, "mine"); // before it has read ours, or after: the peer's code counts
+                }),
+                new End(
+                        "a rule is broken",
+                        "close 1002",
+                        (server, client, socket) -> client.sendRaw(Frames.frame(0x83, NONE))),
+                new End("a reset", "close 1006 the connection", (server, client, socket) -> client.reset()),
+                new End(
+                        "an end without close frame",
+                        "close 1006 the connection ended without a close frame",
+                        (server, client, socket) -> client.close()),
+                new End(
+                        "half an end without close frame",
+                        "close 1006 the connection ended without a close frame",
+                        (server, client, socket) -> client.raw().endOutput()),
+                new End(
+                        "we terminate",
+                        "close 1006 terminated by the application",
+                        (server, client, socket) -> socket.terminate()),
+                new End(
+                        "three beats without a sign of life",
+                        "close 1006 no sign of life after 2 heartbeats",
+                        (server, client, socket) -> advance(server, 90)),
+                new End(
+                        "no answer to our close frame",
+                        "close 1006 the peer did not answer close code 1000",
+                        (server, client, socket) -> {
+                            socket.close();
+                            client.nextClose();
+                            advance(server, 5);
+                        }),
+                new End("a reset instead of an answer", "close 1006 the", (server, client, socket) -> {
+                    socket.close();
+                    client.nextClose();
+                    client.reset();
+                }),
+                new End("the server closes", "close 1001", (server, client, socket) -> {
+                    Thread closing = Thread.ofVirtual().start(server::close);
+                    client.sendClose(client.nextClose().code(), "");
+                    client.expectEnd();
+                    client.close();
+                    closing.join();
+                }));
+    }
+
+    private static void advance(WebSocketServer server, int seconds) {
+        ((VirtualClock) server.options().timeSource()).advance(Duration.ofSeconds(seconds));
+    }
+
     @ParameterizedTest
-    @EnumSource(End.class)
+    @MethodSource("ends")
     void onVirtualThreadsOnOpenIsFirstAndOnCloseOnceAndLast(End end) throws Exception {
         Recorder recorder = new Recorder();
         expectEnd(end, recorder, serve(recorder));
     }
 
     @ParameterizedTest
-    @EnumSource(End.class)
+    @MethodSource("ends")
     void inlineOnOpenIsFirstAndOnCloseOnceAndLast(End end) throws Exception {
         Recorder recorder = new Recorder();
         expectEnd(end, recorder, serveInline(recorder, builder -> builder));
     }
 
     @ParameterizedTest
-    @EnumSource(End.class)
+    @MethodSource("ends")
     void onNioToo(End end) throws Exception {
         Recorder recorder = new Recorder();
         expectEnd(end, recorder, serve(recorder, builder -> builder.transport(Transport.NIO)));

@@ -23,7 +23,11 @@ class SendQueueTest extends SocketTest {
     private final Recorder recorder = new Recorder();
 
     private final Queue<Throwable> faults = new ConcurrentLinkedQueue<>();
+
+    @SuppressWarnings("NullAway.Init") // slowPeer() comes first
     private WebSocketTestClient client;
+
+    @SuppressWarnings("NullAway.Init")
     private WebSocketServer server;
 
     private interface Work {

@@ -217,7 +217,7 @@ class ShutdownTest extends SocketTest {
     @Test
     void closeOnALoopIsRefusedAndOnAHandlersThreadAllowed() throws Exception {
         WebSocketServer[] servers = new WebSocketServer[1];
-        WebSocketServer inline = servers[0] = serveInline(
+        WebSocketServer inline = serveInline(
                 new Recorder() {
                     @Override
                     public void onText(WebSocket socket, String text) {
@@ -229,6 +229,7 @@ class ShutdownTest extends SocketTest {
                     }
                 },
                 builder -> builder);
+        servers[0] = inline;
         WebSocketTestClient client = client(inline);
         client.send("close");
         assertThat(client.nextText()).isEqualTo("refused");
@@ -240,7 +241,8 @@ class ShutdownTest extends SocketTest {
                 heard("closed the server", socket);
             }
         };
-        WebSocketServer server = servers[0] = serve(handler);
+        WebSocketServer server = serve(handler);
+        servers[0] = server;
         WebSocketTestClient other = client(server);
         handler.nextOpen();
         other.send("close");

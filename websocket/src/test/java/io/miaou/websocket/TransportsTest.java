@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miaou.protocol.websocket.Opcode;
 import io.miaou.websocket.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -50,7 +51,9 @@ class TransportsTest extends SocketTest {
             try {
                 for (byte[] message : sent) {
                     client.send(message);
-                    client.sendRaw(Frames.frame(1, "mi".getBytes()), Frames.frame(0x80, "aou".getBytes()));
+                    client.sendRaw(
+                            Frames.frame(1, "mi".getBytes(StandardCharsets.UTF_8)),
+                            Frames.frame(0x80, "aou".getBytes(StandardCharsets.UTF_8)));
                 }
             } catch (Exception end) {
                 throw new AssertionError(end);

@@ -109,7 +109,7 @@ class WebSocketApiTest extends SocketTest {
         client(server);
         WebSocket two = recorder.nextOpen();
         assertThat(two.id()).isGreaterThan(one.id());
-        assertThat(one).isEqualTo(one).isNotEqualTo(two);
+        assertThat(one).isNotEqualTo(two);
         assertThat(one.request().remoteAddress()).isEqualTo(first.raw().localAddress());
         assertThat(one.request().headers().first("Host")).contains("127.0.0.1");
         assertThat(one.request().body()).isEmpty();

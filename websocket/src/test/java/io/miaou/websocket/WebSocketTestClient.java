@@ -143,13 +143,13 @@ final class WebSocketTestClient implements AutoCloseable {
             length = ByteBuffer.wrap(raw.readExactly(8)).getLong();
         }
         byte[] payload = length == 0 ? NOTHING : raw.readExactly(Math.toIntExact(length));
-        return new Frame(start[0] < 0, Opcode.values()[ordinalOf(start[0] & 0x0F)], payload);
+        return new Frame(start[0] < 0, opcodeOf(start[0] & 0x0F), payload);
     }
 
-    private static int ordinalOf(int code) {
+    private static Opcode opcodeOf(int code) {
         for (Opcode opcode : Opcode.values()) {
             if (opcode.code() == code) {
-                return opcode.ordinal();
+                return opcode;
             }
         }
         throw new AssertionError("opcode " + code);

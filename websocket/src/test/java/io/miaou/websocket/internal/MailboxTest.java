@@ -128,7 +128,7 @@ class MailboxTest {
                 1 << 20,
                 delivery -> {
                     byte[] data = ((Delivery.Binary) delivery).data();
-                    int number = (data[0] & 0xFF) << 16 | (data[1] & 0xFF) << 8 | data[2] & 0xFF;
+                    int number = ((data[0] & 0xFF) << 16) | ((data[1] & 0xFF) << 8) | (data[2] & 0xFF);
                     if (number != expected.getAndIncrement()) {
                         throw new AssertionError("event " + number + " out of order");
                     }
