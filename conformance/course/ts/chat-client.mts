@@ -30,7 +30,7 @@ function open(): WebSocket {
   });
   next.on("message", (data) => show(JSON.parse(data.toString()) as Frame));
   next.on("ping", () => next.pong()); // the library has answered already: this pong is the surplus one
-  next.on("error", (error) => console.log(`* error: ${error.message}`));
+  next.on("error", (error: NodeJS.ErrnoException) => console.log(`* error: ${error.message || error.code}`));
   next.on("close", (code) => {
     console.log(`* closed ${code}`);
     comeBack();

@@ -32,8 +32,8 @@ class DocumentsTest {
     @Test
     void everyPieceOfJavaInADocumentIsCompiled() throws IOException {
         StringBuilder compiled = new StringBuilder();
-        try (Stream<Path> sources = Files.walk(
-                Repository.ROOT.resolve("conformance/src/test/java/io/miaou/conformance/snippets"))) {
+        try (Stream<Path> sources =
+                Files.walk(Repository.ROOT.resolve("conformance/src/test/java/io/miaou/conformance/snippets"))) {
             for (Path source :
                     sources.filter(file -> file.toString().endsWith(".java")).toList()) {
                 compiled.append(squeezed(Files.readString(source)));

@@ -9,7 +9,8 @@ class Echo implements WebSocketHandler {
     }
 
     public static void main(String[] args) throws Exception {
-        try (var server = WebSocketServer.builder().port(8080).endpoint("/", new Echo()).build()) {
+        try (var server =
+                WebSocketServer.builder().port(8080).endpoint("/", new Echo()).build()) {
             server.start().awaitTermination();
         }
     }
