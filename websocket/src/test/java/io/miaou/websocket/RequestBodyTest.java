@@ -137,6 +137,28 @@ class RequestBodyTest extends ServerTest {
     }
 
     @Test
+    void aClientThatExpects100IsNotTimedOutBeforeItWasAsked() throws Exception {
+        CountDownLatch mayRead = new CountDownLatch(1);
+        WebSocketServer server =
+                start(s -> s.timeouts(t -> t.request(Duration.ofSeconds(30))).http(request -> {
+                    mayRead.await();
+                    return HttpResponse.text(200, request.bodyText());
+                }));
+        RawClient client = connect(server);
+        client.send(RawClient.request("POST", "/", "", "Content-Length: 5", "Expect: 100-continue"));
+        settle(server);
+        advance(Duration.ofHours(1));
+        mayRead.countDown();
+        assertThat(client.readHead().status()).isEqualTo(100);
+        settle(server);
+        advance(Duration.ofMillis(29_999));
+        client.send("mia");
+        settle(server);
+        advance(Duration.ofMillis(1));
+        assertThat(client.readAnswer().status()).isEqualTo(408);
+    }
+
+    @Test
     void aClientThatExpects100ForABodyOverTheLimitIsSpared() throws Exception {
         RawClient client = connect(start(s -> s.http(ECHO).limits(l -> l.maxBodySize(4))));
         client.send(RawClient.request("POST", "/", "", "Content-Length: 5", "Expect: 100-continue"));
@@ -255,6 +277,22 @@ class RequestBodyTest extends ServerTest {
         assertThat(answer.status()).isEqualTo(408);
         assertThat(answer.header("Connection")).isEqualTo("close");
         assertThat(heard.get(10, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aClientThatWaitsForNo100AndFillsTheBufferIsTimedOutAllTheSame() throws Exception {
+        SlowHandler slow = new SlowHandler();
+        WebSocketServer server =
+                start(s -> s.timeouts(t -> t.request(Duration.ofSeconds(30))).http(slow));
+        RawClient client = connect(server);
+        client.send(
+                RawClient.request("POST", "/", "x".repeat(100_000), "Content-Length: 100001", "Expect: 100-continue"));
+        settle(server);
+        slow.mayRead.countDown();
+        assertThat(client.readHead().status()).isEqualTo(100);
+        settle(server);
+        advance(Duration.ofSeconds(30));
+        assertThat(client.readAnswer().status()).isEqualTo(408);
     }
 
     /** A handler that tells what it threw. */

@@ -2,13 +2,11 @@ package io.miaou.websocket.internal;
 
 import io.miaou.protocol.http.Headers;
 import io.miaou.protocol.http.HttpEvent;
-import io.miaou.protocol.http.HttpSyntax;
 import io.miaou.protocol.http.RequestDecoder;
 import io.miaou.protocol.http.RequestHead;
 import io.miaou.protocol.websocket.Handshake;
-import io.miaou.websocket.Endpoint;
+import io.miaou.websocket.Timeouts;
 import io.miaou.websocket.http.BodyTooLargeException;
-import io.miaou.websocket.http.HttpResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -16,7 +14,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,15 +22,19 @@ import org.jspecify.annotations.Nullable;
  * of them is a WebSocket handshake. Then a {@link WebSocketChannel} takes this handler's place and nothing of HTTP stays.
  *
  * <p>Every request passes the same checks in the same order, plain or not: Host, Origin, then the gate; only then is looked at
- * what it asks for. The loop's thread only, but for {@link #isActive} and {@link #describe}.
+ * what it asks for. The loop's thread only.
  */
 final class HttpConnection extends LoopHandler {
     private static final int MOST_PIPELINED = 64 * 1024;
+    private static final InetSocketAddress UNKNOWN = InetSocketAddress.createUnresolved("unknown", 0);
 
     private final ServerRuntime server;
     private final Channel channel;
+    private final InetSocketAddress peer;
     private final RequestDecoder decoder;
     private final ResponseWriter out;
+    private final Timeouts timeouts;
+    private final Patience patience = new Patience();
     private @Nullable ByteBuf unread;
     private @Nullable HttpExchange current;
     private boolean pumping;
@@ -41,18 +42,16 @@ final class HttpConnection extends LoopHandler {
     private boolean shuttingDown;
     private boolean ended;
     private boolean headBegun = true; // the patience for the first head began with the connection
-    private long deadline;
-    private long bodyPatience; // what was left of it when the handler fell behind
 
     HttpConnection(ServerRuntime server, Loop loop, Channel channel) {
         super(loop);
         this.server = server;
         this.channel = channel;
+        this.peer = channel.remoteAddress() instanceof InetSocketAddress address ? address : UNKNOWN;
         this.decoder = new RequestDecoder(server.httpLimits());
-        this.out = new ResponseWriter(
-                this, channel, server.options().timeouts().writeTimeout().toNanos());
-        this.deadline =
-                loop.now() + server.options().timeouts().handshakeTimeout().toNanos();
+        this.timeouts = server.options().timeouts();
+        this.out = new ResponseWriter(this, channel, timeouts.writeTimeout().toNanos());
+        patience.give(timeouts.handshakeTimeout(), loop.now());
     }
 
     // --- input ----------------------------------------------------------------------------------------------------
@@ -131,14 +130,13 @@ final class HttpConnection extends LoopHandler {
     private void beginHead() {
         if (current == null && !headBegun && decoder.isInMessage()) {
             headBegun = true;
-            deadline =
-                    loop.now() + server.options().timeouts().handshakeTimeout().toNanos();
+            patience.give(timeouts.handshakeTimeout(), loop.now());
         }
     }
 
     private void onRequest(RequestHead head) {
         headBegun = false;
-        deadline = Loop.NEVER;
+        patience.end();
         Optional<String> refusal = server.admission().refusal(head);
         if (refusal.isPresent()) {
             refuse(head, 403, Headers.empty(), refusal.get());
@@ -147,8 +145,8 @@ final class HttpConnection extends LoopHandler {
         HttpExchange exchange = new HttpExchange(
                 this,
                 head,
-                judge(head),
-                remoteAddress(),
+                Upgrade.judge(head, server.options().endpoints()),
+                peer,
                 server.options().limits().maxBodySize());
         if (!exchange.isHandshake()) {
             begin(exchange);
@@ -167,7 +165,9 @@ final class HttpConnection extends LoopHandler {
             return;
         }
         current = exchange;
-        deadline = loop.now() + server.options().timeouts().requestTimeout().toNanos();
+        if (!exchange.expectsContinue()) {
+            patience.give(timeouts.requestTimeout(), loop.now());
+        }
         exchange.start(server.options());
     }
 
@@ -175,8 +175,15 @@ final class HttpConnection extends LoopHandler {
         HttpExchange exchange = current;
         if (exchange != null && exchange.body().put(bytes)) {
             exchange.bodyPaused = true;
-            bodyPatience = deadline - loop.now();
-            deadline = Loop.NEVER; // who is slow now is the handler
+            patience.pause(loop.now()); // who is slow now is the handler
+        }
+    }
+
+    /** The handler asks for the body: a client that waits for that has the whole patience from now on. */
+    void onBodyWanted(HttpExchange exchange) {
+        if (exchange.reply().sendContinue()) {
+            patience.give(timeouts.requestTimeout(), loop.now());
+            remind();
         }
     }
 
@@ -184,13 +191,13 @@ final class HttpConnection extends LoopHandler {
     void onBodyDrained(HttpExchange exchange) {
         if (current == exchange && exchange.bodyPaused) {
             exchange.bodyPaused = false;
-            deadline = loop.now() + bodyPatience;
+            patience.resume(loop.now());
             pump();
         }
     }
 
     private void onEnd() {
-        deadline = Loop.NEVER;
+        patience.end();
         HttpExchange exchange = current;
         if (exchange != null) {
             exchange.bodyEnded = true;
@@ -199,7 +206,7 @@ final class HttpConnection extends LoopHandler {
     }
 
     private void onProblem(HttpEvent.Problem problem) {
-        server.peerFault("bad request", remoteAddress(), problem.detail());
+        server.peerFault("bad request", peer, problem.detail());
         boolean tooLarge = problem.status() == 413;
         giveUp(
                 problem.status(),
@@ -232,110 +239,42 @@ final class HttpConnection extends LoopHandler {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
         if (error instanceof IOException) {
-            ServerRuntime.LOG.debug("connection from " + remoteAddress() + " failed: " + error.getMessage());
+            ServerRuntime.LOG.debug("connection from " + peer + " failed: " + error.getMessage());
         } else {
-            ServerRuntime.LOG.error("a bug of ours ended a connection from " + remoteAddress(), error);
+            ServerRuntime.LOG.error("a bug of ours ended a connection from " + peer, error);
         }
         channel.close();
     }
 
     // --- answers --------------------------------------------------------------------------------------------------
 
-    /** The handler asks for the body of a client that waits to be asked. */
-    void continueBody(HttpExchange exchange) {
-        if (isCurrent(exchange) && !exchange.answered && !exchange.bodyEnded && exchange.expectsContinue()) {
-            out.writeContinue();
-        }
+    ResponseWriter out() {
+        return out;
     }
 
-    /** Sends a whole answer. */
-    void answer(HttpExchange exchange, HttpResponse response, byte[] content) {
-        if (isCurrent(exchange)) {
-            exchange.keepAlive = keepsAlive(exchange);
-            out.writeWhole(exchange.head(), response, content, exchange.keepAlive);
-            next(exchange);
-        }
-    }
-
-    /** Sends the head of a streamed answer. */
-    void beginStream(HttpExchange exchange, HttpResponse response) {
-        if (!isCurrent(exchange)) {
-            exchange.cut(new IOException("the client is gone"));
-            return;
-        }
-        exchange.answered = true;
-        exchange.keepAlive = keepsAlive(exchange) && ResponseWriter.isChunked(exchange.head());
-        out.writeStreamHead(exchange.head(), response, exchange.keepAlive);
-    }
-
-    /** Sends a piece of a streamed answer; {@code taken} is called once the network has it, or never if it is lost. */
-    void writePiece(HttpExchange exchange, ByteBuf piece, Runnable taken) {
-        if (!isCurrent(exchange)) {
-            piece.release();
-            exchange.cut(new IOException("the client is gone"));
-            return;
-        }
-        out.writePiece(exchange.head(), piece, written -> {
-            if (written.isSuccess()) {
-                taken.run();
-            } else {
-                exchange.cut(new IOException("the client is gone", written.cause()));
-            }
-        });
-    }
-
-    /** Ends a streamed answer that had content. */
-    void endStream(HttpExchange exchange) {
-        if (isCurrent(exchange)) {
-            out.writeStreamEnd(exchange.head());
-            next(exchange);
-        }
-    }
-
-    /** Ends an answer that consists of its head. */
-    void endHead(HttpExchange exchange) {
-        if (isCurrent(exchange)) {
-            next(exchange);
-        }
-    }
-
-    /** A streamed answer broke off: the connection ends without the last chunk, so that the client knows. */
-    void breakStream(HttpExchange exchange) {
-        if (isCurrent(exchange)) {
-            channel.close();
-        }
-    }
-
-    private boolean isCurrent(HttpExchange exchange) {
+    /** Whether this request is the one that is being answered. */
+    boolean isAt(HttpExchange exchange) {
         return current == exchange && !ended;
     }
 
-    private boolean keepsAlive(HttpExchange exchange) {
+    /** Whether another request may follow, as far as is known now. */
+    boolean mayKeepAlive(HttpExchange exchange) {
         boolean moreToCome = !inputEnded || unread != null;
         return exchange.head().keepsAlive() && exchange.bodyEnded && moreToCome && !shuttingDown;
     }
 
     /** The answer is out: on to the next request, or to the end. */
-    private void next(HttpExchange exchange) {
+    void next(HttpExchange exchange) {
         current = null;
-        if (!exchange.keepAlive) {
+        if (shuttingDown || !exchange.reply().keepsAlive()) {
             end();
             return;
         }
-        deadline = loop.now() + server.options().timeouts().keepAliveTimeout().toNanos();
+        patience.give(timeouts.keepAliveTimeout(), loop.now());
         pump();
     }
 
     // --- the handshake --------------------------------------------------------------------------------------------
-
-    private Handshake.Answer judge(RequestHead head) {
-        Endpoint endpoint = server.options().endpoints().get(head.path());
-        Handshake.Answer answer = Handshake.answer(head, endpoint == null ? List.of() : endpoint.subprotocols());
-        return answer instanceof Handshake.Answer.Accept && endpoint == null
-                ? new Handshake.Answer.Refuse(
-                        404, Headers.empty(), "no WebSocket endpoint at " + HttpSyntax.quote(head.path()))
-                : answer;
-    }
 
     /** The gate lets a handshake pass. */
     void onAdmitted(HttpExchange exchange) {
@@ -348,24 +287,21 @@ final class HttpConnection extends LoopHandler {
             case Handshake.Answer.Refuse refusal ->
                 refuse(exchange.head(), refusal.status(), refusal.headers(), refusal.detail());
             case Handshake.Answer.Accept accept -> {
-                Endpoint endpoint =
-                        server.options().endpoints().get(exchange.head().path());
-                if (shuttingDown || endpoint == null) {
+                if (shuttingDown) {
                     sendAndEnd(exchange.head(), 503, Headers.empty());
                 } else {
-                    upgrade(exchange, endpoint, accept);
+                    out.writeUpgrade(accept.headers());
+                    becomeWebSocket(exchange, accept);
                 }
             }
         }
     }
 
-    private void upgrade(HttpExchange exchange, Endpoint endpoint, Handshake.Answer.Accept accept) {
-        out.writeUpgrade(accept.headers());
+    private void becomeWebSocket(HttpExchange exchange, Handshake.Answer.Accept accept) {
         ended = true;
         ByteBuf behind = unread;
         unread = null;
-        WebSocketChannel webSocket =
-                new WebSocketChannel(server, loop, channel, endpoint, exchange.request(), accept.subprotocol());
+        WebSocketChannel webSocket = Upgrade.webSocket(server, loop, channel, exchange.request(), accept);
         channel.pipeline().replace(this, null, webSocket);
         channel.config().setAutoRead(true);
         webSocket.open(behind);
@@ -377,7 +313,7 @@ final class HttpConnection extends LoopHandler {
     // --- the end --------------------------------------------------------------------------------------------------
 
     private void refuse(RequestHead head, int status, Headers headers, String detail) {
-        server.peerFault("refused " + status, remoteAddress(), describe(head) + ": " + detail);
+        server.peerFault("refused " + status, peer, HttpExchange.describe(head) + ": " + detail);
         sendAndEnd(head, status, headers);
     }
 
@@ -387,7 +323,7 @@ final class HttpConnection extends LoopHandler {
         if (exchange != null) {
             current = null;
             exchange.cut(reason);
-            if (exchange.answered) {
+            if (exchange.reply().hasBegun()) {
                 end(); // in the middle of an answer nothing can be said
                 return;
             }
@@ -404,7 +340,7 @@ final class HttpConnection extends LoopHandler {
         if (!ended) {
             ended = true;
             releaseUnread();
-            LingeringClose.replace(this, channel, server.options().timeouts());
+            LingeringClose.replace(this, channel, timeouts);
         }
     }
 
@@ -419,19 +355,19 @@ final class HttpConnection extends LoopHandler {
 
     private void remind() {
         if (!ended) {
-            loop.remind(this, Math.min(deadline, out.deadline()));
+            loop.remind(this, Math.min(patience.deadline(), out.deadline()));
         }
     }
 
     @Override
     void onDue(long now) {
         if (out.isStalled(now)) {
-            server.peerFault("write timeout", remoteAddress(), "no byte of the answer was taken");
+            server.peerFault("write timeout", peer, "no byte of the answer was taken");
             channel.close();
             return;
         }
-        if (now >= deadline) {
-            deadline = Loop.NEVER;
+        if (now >= patience.deadline()) {
+            patience.end();
             tooLate();
         }
         remind();
@@ -443,7 +379,7 @@ final class HttpConnection extends LoopHandler {
             return;
         }
         String what = current == null ? "head" : "body";
-        server.peerFault("request timeout", remoteAddress(), "the " + what + " of a request was not complete in time");
+        server.peerFault("request timeout", peer, "the " + what + " of a request was not complete in time");
         giveUp(408, new IOException("the request body was not complete in time"));
     }
 
@@ -458,19 +394,5 @@ final class HttpConnection extends LoopHandler {
     @Override
     void breakOff() {
         channel.close();
-    }
-
-    // --- facts ----------------------------------------------------------------------------------------------------
-
-    boolean isActive() {
-        return channel.isActive();
-    }
-
-    String describe(RequestHead head) {
-        return HttpSyntax.quote(head.method() + " " + head.path());
-    }
-
-    private InetSocketAddress remoteAddress() {
-        return channel.remoteAddress() instanceof InetSocketAddress address ? address : ServerRuntime.UNKNOWN_ADDRESS;
     }
 }

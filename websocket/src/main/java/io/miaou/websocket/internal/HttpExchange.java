@@ -2,6 +2,7 @@ package io.miaou.websocket.internal;
 
 import static java.util.Objects.requireNonNull;
 
+import io.miaou.protocol.http.HttpSyntax;
 import io.miaou.protocol.http.RequestHead;
 import io.miaou.protocol.websocket.Handshake;
 import io.miaou.websocket.ServerOptions;
@@ -24,14 +25,13 @@ final class HttpExchange {
     private final Handshake.Answer handshake;
     private final RequestBody body;
     private final LiveRequest request;
+    private final HttpReply reply;
     private volatile @Nullable ResponseStream stream;
     private volatile boolean cut;
 
     // the loop's
     boolean bodyEnded;
     boolean bodyPaused;
-    boolean answered;
-    boolean keepAlive;
 
     HttpExchange(
             HttpConnection connection,
@@ -43,11 +43,12 @@ final class HttpExchange {
         this.head = head;
         this.handshake = handshake;
         this.body = new RequestBody(
-                () -> connection.loop.execute(() -> connection.continueBody(this)),
+                () -> connection.loop.execute(() -> connection.onBodyWanted(this)),
                 () -> connection.loop.execute(() -> connection.onBodyDrained(this)));
         this.request = isHandshake()
                 ? new LiveRequest(head, remoteAddress) // it lives as long as the WebSocket, so it holds nothing of ours
                 : new LiveRequest(head, remoteAddress, body, maxBodySize);
+        this.reply = new HttpReply(connection, this, connection.out());
     }
 
     RequestHead head() {
@@ -68,6 +69,10 @@ final class HttpExchange {
 
     LiveRequest request() {
         return request;
+    }
+
+    HttpReply reply() {
+        return reply;
     }
 
     /** Whether more of the body is wanted. The loop's thread. */
@@ -105,11 +110,16 @@ final class HttpExchange {
         answer(response);
     }
 
+    /** A request's method and path, fit for the log. */
+    static String describe(RequestHead head) {
+        return HttpSyntax.quote(head.method() + " " + head.path());
+    }
+
     private HttpResponse failed(Throwable error) {
         if (isOfTheClient(error)) {
             ServerRuntime.LOG.debug(request + " was cut: " + error.getMessage());
         } else {
-            ServerRuntime.LOG.error("the handler of " + connection.describe(head) + " failed", error);
+            ServerRuntime.LOG.error("the handler of " + describe(head) + " failed", error);
         }
         return HttpResponse.text(500, "Internal server error\n");
     }
@@ -120,36 +130,35 @@ final class HttpExchange {
         while (cause != null && !(cause instanceof IOException)) {
             cause = cause.getCause();
         }
-        return cause != null && (cut || !connection.isActive());
+        return cause != null && cut;
     }
 
     private void answer(HttpResponse response) {
         switch (response.body()) {
-            case HttpResponse.Whole whole ->
-                connection.loop.execute(() -> connection.answer(this, response, whole.bytes()));
+            case HttpResponse.Whole whole -> connection.loop.execute(() -> reply.send(response, whole.bytes()));
             case HttpResponse.Streamed streamed -> answerStreamed(response, streamed);
         }
     }
 
     private void answerStreamed(HttpResponse response, HttpResponse.Streamed streamed) {
-        ResponseStream out = new ResponseStream(connection, this);
-        stream = out;
-        connection.loop.execute(() -> connection.beginStream(this, response));
         if (!ResponseWriter.allowsContent(head, response.status())) {
-            connection.loop.execute(() -> connection.endHead(this));
+            connection.loop.execute(() -> reply.sendHead(response));
             return;
         }
+        ResponseStream out = new ResponseStream(connection.loop, reply);
+        stream = out;
+        connection.loop.execute(() -> reply.begin(response));
         try {
             streamed.writer().write(out);
             out.flush();
-            connection.loop.execute(() -> connection.endStream(this));
+            connection.loop.execute(reply::end);
             return;
         } catch (IOException gone) {
             ServerRuntime.LOG.debug(request + ": streaming ended: " + gone.getMessage());
         } catch (Throwable error) {
-            ServerRuntime.LOG.error("the stream of " + connection.describe(head) + " failed", error);
+            ServerRuntime.LOG.error("the stream of " + describe(head) + " failed", error);
         }
-        connection.loop.execute(() -> connection.breakStream(this));
+        connection.loop.execute(reply::breakOff);
     }
 
     /** The request has come to nothing: whoever reads its body or writes its answer hears it. The loop's thread. */

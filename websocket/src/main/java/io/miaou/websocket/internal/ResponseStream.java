@@ -17,8 +17,8 @@ final class ResponseStream extends OutputStream {
     static final int HIGH_MARK = 64 * 1024;
     private static final int CHUNK = 8 * 1024;
 
-    private final HttpConnection connection;
-    private final HttpExchange exchange;
+    private final Loop loop;
+    private final HttpReply reply;
     private final byte[] buffer = new byte[CHUNK]; // the writer's
     private int size; // the writer's
 
@@ -27,9 +27,9 @@ final class ResponseStream extends OutputStream {
     private int waiting; // guarded by lock
     private @Nullable IOException failure; // guarded by lock
 
-    ResponseStream(HttpConnection connection, HttpExchange exchange) {
-        this.connection = connection;
-        this.exchange = exchange;
+    ResponseStream(Loop loop, HttpReply reply) {
+        this.loop = loop;
+        this.reply = reply;
     }
 
     @Override
@@ -64,7 +64,7 @@ final class ResponseStream extends OutputStream {
         ByteBuf piece = Unpooled.directBuffer(size).writeBytes(buffer, 0, size);
         int bytes = size;
         size = 0;
-        if (!connection.loop.execute(() -> connection.writePiece(exchange, piece, () -> taken(bytes)))) {
+        if (!loop.execute(() -> reply.write(piece, () -> taken(bytes)))) {
             piece.release();
             fail();
         }

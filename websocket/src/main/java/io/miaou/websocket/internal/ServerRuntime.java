@@ -46,7 +46,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerRuntime {
     static final RateLimitedLog LOG = new RateLimitedLog("io.miaou.websocket");
-    static final InetSocketAddress UNKNOWN_ADDRESS = InetSocketAddress.createUnresolved("unknown", 0);
 
     private static final int BACKLOG = 4096;
 
