@@ -48,9 +48,14 @@ final class Conversation implements AutoCloseable {
     /** Opens the room: all have joined, and each has seen itself join. */
     static Conversation open(int port) {
         Conversation conversation = new Conversation(port);
-        conversation.raw.join("Rosa");
-        for (Guest guest : conversation.guests) {
-            guest.out().expect(guest.arrival());
+        try {
+            conversation.raw.join("Rosa");
+            for (Guest guest : conversation.guests) {
+                guest.out().expect(guest.arrival());
+            }
+        } catch (AssertionError failed) {
+            conversation.close();
+            throw failed;
         }
         return conversation;
     }
