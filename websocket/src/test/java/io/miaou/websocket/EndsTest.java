@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Level;
 import io.miaou.protocol.websocket.CloseStatus;
 import io.miaou.protocol.websocket.Opcode;
-import io.miaou.testkit.VirtualClock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -95,7 +94,7 @@ class EndsTest extends SocketTest {
     }
 
     private static void advance(WebSocketServer server, int seconds) {
-        ((VirtualClock) server.options().timeSource()).advance(Duration.ofSeconds(seconds));
+        ((SettlingTime) server.options().timeSource()).advance(Duration.ofSeconds(seconds));
     }
 
     @ParameterizedTest
@@ -218,9 +217,9 @@ class EndsTest extends SocketTest {
         client.sendRaw(Frames.text("work"), Frames.close(1000, ""));
         assertThat(recorder.next()).isEqualTo("busy");
         ServerSide.awaitRead(server);
-        clock.advance(Duration.ofMillis(4_999));
+        advance(Duration.ofMillis(4_999));
         assertThat(server.connections()).isOne();
-        clock.advance(Duration.ofMillis(1));
+        advance(Duration.ofMillis(1));
         assertThat(client.closeCodeThenEnd()).isEqualTo(1000);
         done.countDown();
         assertThat(recorder.next()).isEqualTo("close 1000");

@@ -134,13 +134,13 @@ class FrameRowsTest extends SocketTest {
         client.sendRaw(Frames.frame(BINARY, new byte[1]));
         client.settle();
         for (int seconds = 0; seconds < 50; seconds += 10) {
-            clock.advance(Duration.ofSeconds(10));
+            advance(Duration.ofSeconds(10));
             client.sendRaw(Frames.frame(0, new byte[1]));
             client.settle();
         }
-        clock.advance(Duration.ofMillis(9_999));
+        advance(Duration.ofMillis(9_999));
         client.settle();
-        clock.advance(Duration.ofMillis(1));
+        advance(Duration.ofMillis(1));
         assertThat(client.closeCodeThenEnd()).isEqualTo(1008);
     }
 
@@ -151,7 +151,7 @@ class FrameRowsTest extends SocketTest {
         for (int i = 0; i < 3; i++) {
             client.sendRaw(Frames.frame(BINARY, new byte[1]));
             client.settle();
-            clock.advance(Duration.ofSeconds(59));
+            advance(Duration.ofSeconds(59));
             client.sendRaw(Frames.frame(Frames.FIN, new byte[1]));
             assertThat(client.expect(Opcode.BINARY).payload()).hasSize(2);
         }
@@ -207,7 +207,7 @@ class FrameRowsTest extends SocketTest {
         WebSocketTestClient client = client(server);
         byte[] ping = Frames.frame(first, new byte[1]);
         for (int second = 0; second < 3; second++) {
-            clock.advance(Duration.ofSeconds(1));
+            advance(Duration.ofSeconds(1));
             client.sendRaw(Frames.times(99, ping));
             if (first == 0x89) {
                 for (int i = 0; i < 99; i++) {
@@ -266,9 +266,9 @@ class FrameRowsTest extends SocketTest {
         WebSocket socket = recorder.nextOpen();
         socket.close();
         assertThat(client.nextClose().code()).isEqualTo(1000);
-        clock.advance(Duration.ofMillis(4_999));
+        advance(Duration.ofMillis(4_999));
         client.settle(); // a sign of life is no answer
-        clock.advance(Duration.ofMillis(1));
+        advance(Duration.ofMillis(1));
         client.expectEnd();
         assertThat(recorder.next()).isEqualTo("close 1006 the peer did not answer close code 1000");
         expectEmpty(server);
@@ -281,7 +281,7 @@ class FrameRowsTest extends SocketTest {
         client.sendClose(1000, "");
         assertThat(client.closeCodeThenEnd()).isEqualTo(1000);
         assertThat(server.connections()).isOne();
-        clock.advance(Duration.ofSeconds(5));
+        advance(Duration.ofSeconds(5));
         expectEmpty(server);
     }
 
@@ -303,7 +303,7 @@ class FrameRowsTest extends SocketTest {
         for (int length = 0; length <= 125; length++) {
             byte[] payload = new byte[length];
             random.nextBytes(payload);
-            clock.advance(Duration.ofMillis(100)); // below the rate
+            advance(Duration.ofMillis(100)); // below the rate
             client.sendRaw(Frames.frame(0x8A, new byte[0]), Frames.frame(0x89, payload), Frames.frame(0x82, payload));
             WebSocketTestClient.Frame one = client.next();
             WebSocketTestClient.Frame other = client.next();

@@ -34,15 +34,15 @@ class HeartbeatTest extends SocketTest {
         WebSocketServer server = serve(recorder);
         WebSocketTestClient client = client(server);
         recorder.nextOpen();
-        clock.advance(BEAT.minusMillis(1));
+        advance(BEAT.minusMillis(1));
         client.settle(); // there was no ping so far
-        clock.advance(Duration.ofMillis(1));
+        advance(Duration.ofMillis(1));
         client.expect(Opcode.PING);
-        clock.advance(BEAT);
+        advance(BEAT);
         client.expect(Opcode.PING);
-        clock.advance(BEAT.minusMillis(1));
+        advance(BEAT.minusMillis(1));
         assertThat(recorder.isSilent()).isTrue();
-        clock.advance(Duration.ofMillis(1));
+        advance(Duration.ofMillis(1));
         client.expectEnd();
         assertThat(recorder.next()).isEqualTo("close 1006 no sign of life after 2 heartbeats");
     }
@@ -55,9 +55,9 @@ class HeartbeatTest extends SocketTest {
         WebSocket socket = recorder.nextOpen();
         assertThat(socket.latency()).isEmpty();
         for (int beat = 0; beat < 10; beat++) {
-            clock.advance(beat == 0 ? BEAT : BEAT.minusMillis(40));
+            advance(beat == 0 ? BEAT : BEAT.minusMillis(40));
             byte[] ping = client.expect(Opcode.PING).payload();
-            clock.advance(Duration.ofMillis(40));
+            advance(Duration.ofMillis(40));
             client.send(Opcode.PONG, ping);
             client.settle();
             assertThat(socket.latency()).contains(Duration.ofMillis(40));
@@ -75,7 +75,7 @@ class HeartbeatTest extends SocketTest {
         WebSocketTestClient client = client(server);
         WebSocket socket = recorder.nextOpen();
         for (int beat = 0; beat < 6; beat++) {
-            clock.advance(BEAT);
+            advance(BEAT);
             client.expect(Opcode.PING);
             client.send("no pong from me");
             assertThat(recorder.next()).startsWith("text");
@@ -93,7 +93,7 @@ class HeartbeatTest extends SocketTest {
         client.sendRaw(Frames.times(20, Frames.text("slow")));
         ServerSide.awaitRead(server);
         for (int beat = 0; beat < 10; beat++) {
-            clock.advance(BEAT);
+            advance(BEAT);
         }
         assertThat(socket.isOpen()).isTrue();
         permits.release(20);
@@ -101,7 +101,7 @@ class HeartbeatTest extends SocketTest {
             assertThat(recorder.next()).isEqualTo("text slow");
         }
         client.settle(); // not one ping was sent that could not have been answered
-        clock.advance(BEAT);
+        advance(BEAT);
         client.expect(Opcode.PING);
     }
 
@@ -118,7 +118,7 @@ class HeartbeatTest extends SocketTest {
         }
         await("no handler threads", () -> handlerThreads.stream().noneMatch(Thread::isAlive));
         for (int beat = 0; beat < 2; beat++) {
-            clock.advance(BEAT);
+            advance(BEAT);
             for (WebSocketTestClient client : clients) {
                 client.send(Opcode.PONG, client.expect(Opcode.PING).payload());
             }

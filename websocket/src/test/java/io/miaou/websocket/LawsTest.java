@@ -70,7 +70,7 @@ class LawsTest extends SocketTest {
                 client.send(Opcode.PONG, new byte[1]);
                 assertThat(client.nextText()).isEqualTo("hello");
             }
-            clock.advance(Duration.ofMillis(500)); // so that pongs stay below the rate
+            advance(Duration.ofMillis(500)); // so that pongs stay below the rate
         }
         for (WebSocketTestClient client : clients) {
             client.sendClose(1000, "");

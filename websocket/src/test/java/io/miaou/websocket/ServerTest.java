@@ -49,9 +49,7 @@ abstract class ServerTest {
 
     /** Lets time pass for the server, once its loops have done what they were doing. */
     void advance(Duration duration) {
-        time.settle();
-        clock.advance(duration);
-        time.settle();
+        time.advance(duration);
     }
 
     /** Waits until the server has read, and its loops have handled, all that was sent to it. */

@@ -2,6 +2,7 @@ package io.miaou.websocket;
 
 import io.miaou.protocol.time.TimeSource;
 import io.miaou.testkit.VirtualClock;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,6 +29,13 @@ final class SettlingTime implements TimeSource {
     public Alarm schedule(ScheduledExecutorService loop, long delayNanos, Runnable task) {
         loops.add(loop);
         return clock.schedule(loop, delayNanos, task);
+    }
+
+    /** Lets time pass, once the loops have done what they were doing. */
+    void advance(Duration duration) {
+        settle();
+        clock.advance(duration);
+        settle();
     }
 
     /** Waits until every loop has done what was put to it before. */

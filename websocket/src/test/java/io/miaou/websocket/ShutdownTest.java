@@ -89,7 +89,7 @@ class ShutdownTest extends SocketTest {
         recorder.nextOpen();
         Thread closing = inThread(server::close);
         assertThat(silent.nextClose().code()).isEqualTo(1001);
-        clock.advance(Duration.ofSeconds(5));
+        advance(Duration.ofSeconds(5));
         silent.expectEnd();
         assertThat(closing.join(Duration.ofSeconds(10))).isTrue();
         assertThat(recorder.next()).isEqualTo("close 1006 the peer did not answer close code 1001");

@@ -85,8 +85,8 @@ final class LiveWebSocket implements WebSocket {
             return false;
         }
         boolean queued = channel.loop.enqueue(() -> {
-            outbox.arrived(bytes);
             channel.write(opcode, payload);
+            outbox.arrived(bytes); // after it: for a moment it counts twice, never not at all
         });
         if (!queued) {
             outbox.arrived(bytes);

@@ -65,7 +65,7 @@ final class Outbox {
         }
     }
 
-    /** The message is on the loop and is written next, or was given up. */
+    /** The message was written, or was given up. */
     void arrived(int bytes) {
         IN_FLIGHT.addAndGet(this, -(ONE_MESSAGE + bytes + OVERHEAD));
     }
