@@ -3,12 +3,14 @@ package io.miaou.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.miaou.protocol.websocket.CloseCode;
+import io.miaou.protocol.websocket.CloseFrame;
+import io.miaou.protocol.websocket.CloseStatus;
 import io.miaou.protocol.websocket.Opcode;
 import io.miaou.websocket.internal.Inside;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,8 +184,10 @@ class HostileInputTest extends SocketTest {
             }
             byte[] payload = client.raw().readExactly(client.raw().read());
             if (first == 0x88) {
-                assertThat(payload).hasSize(2);
-                assertThat(((payload[0] & 0xFF) << 8) | (payload[1] & 0xFF)).isIn(Set.of(1000, 1002, 1007, 1008, 1009));
+                CloseStatus status = CloseFrame.parse(payload); // ours, or its own, which the damage may have changed
+                assertThat(payload.length == 0 || CloseCode.mayBeSent(status.code()))
+                        .as("close code %d", status.code())
+                        .isTrue();
                 client.expectEnd();
                 return;
             }
