@@ -23,10 +23,13 @@ final class WriteProgress {
         this.timeout = timeoutNanos;
     }
 
-    /** Writes without flushing; a failure reaches the handler's {@code exceptionCaught}. */
+    /**
+     * Writes without flushing. A failure closes the channel, and that is how it is heard of: Netty's other void promise would
+     * report it a second time, to a pipeline that may have lost its handlers by then.
+     */
     void write(ByteBuf buffer) {
         long before = pendingBytes();
-        channel.write(buffer, channel.voidPromise());
+        channel.write(buffer, channel.unsafe().voidPromise());
         written += pendingBytes() - before; // measured here alone: between two writes the network takes some
     }
 
