@@ -44,7 +44,9 @@ final class LingeringClose extends LoopHandler {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> onFlushed());
         progress.flushed(loop.now());
         remind();
-        channel.config().setAutoRead(true);
+        if (channel.isActive()) { // not closed already, with nothing left to flush or to read
+            channel.config().setAutoRead(true);
+        }
     }
 
     private void onFlushed() {

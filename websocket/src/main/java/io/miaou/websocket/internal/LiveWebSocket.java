@@ -84,10 +84,7 @@ final class LiveWebSocket implements WebSocket {
             }
             return false;
         }
-        boolean queued = channel.loop.enqueue(() -> {
-            channel.write(opcode, payload);
-            outbox.arrived(bytes); // after it: for a moment it counts twice, never not at all
-        });
+        boolean queued = channel.loop.enqueue(() -> channel.write(opcode, payload, bytes));
         if (!queued) {
             outbox.arrived(bytes);
         }

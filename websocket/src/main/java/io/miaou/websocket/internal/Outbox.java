@@ -51,7 +51,10 @@ final class Outbox {
 
     // --- any thread -----------------------------------------------------------------------------------------------
 
-    /** Counts a message as in flight; false when the queue is full. {@link #arrived} is to follow on the loop. */
+    /**
+     * Counts a message as in flight; false when the queue is full. {@link #writeReserved} or {@link #arrived} is to follow on
+     * the loop.
+     */
     boolean reserve(int bytes) {
         while (true) {
             long before = inFlight;
@@ -65,7 +68,7 @@ final class Outbox {
         }
     }
 
-    /** The message was written, or was given up. */
+    /** The message is in flight no longer: it is on the loop, or was given up. */
     void arrived(int bytes) {
         IN_FLIGHT.addAndGet(this, -(ONE_MESSAGE + bytes + OVERHEAD));
     }
@@ -114,13 +117,23 @@ final class Outbox {
         return (flying & BYTES) > maxBytes / 2 || flying / ONE_MESSAGE > maxMessages / 2;
     }
 
-    /** Encodes and writes a frame; it leaves with the turn. */
+    /** Encodes and writes a control frame; it leaves with the turn. */
     void write(Opcode opcode, byte[] payload) {
+        write(encode(opcode, payload));
+    }
+
+    /** Encodes and writes a message for which room was reserved. */
+    void writeReserved(Opcode opcode, byte[] payload, int reserved) {
+        ByteBuf frame = encode(opcode, payload);
+        arrived(reserved); // for a moment it is counted nowhere: better than twice, which would turn others away
+        write(frame);
+    }
+
+    private ByteBuf encode(Opcode opcode, byte[] payload) {
         int length = encoder.encodedLength(payload.length);
         ByteBuf frame = channel.alloc().directBuffer(length);
         encoder.encode(frame.internalNioBuffer(0, length), opcode, payload);
-        frame.writerIndex(length);
-        write(frame);
+        return frame.writerIndex(length);
     }
 
     /** Writes a frame that others write too; the caller keeps its own reference. */

@@ -127,6 +127,10 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
         return paused;
     }
 
+    boolean isReading() {
+        return channel.config().isAutoRead();
+    }
+
     private void pause() {
         paused = true;
         machine.pause(true, loop.now());
@@ -281,9 +285,11 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     }
 
     /** Writes a message for which the outbox had room when it was sent, if one may still be sent. */
-    void write(Opcode opcode, byte[] payload) {
+    void write(Opcode opcode, byte[] payload, int reserved) {
         if (machine.maySend()) {
-            outbox.write(opcode, payload);
+            outbox.writeReserved(opcode, payload, reserved);
+        } else {
+            outbox.arrived(reserved);
         }
     }
 
