@@ -202,6 +202,29 @@ class EndsTest extends SocketTest {
     }
 
     @Test
+    void anInlineHandlersAnswersComeBeforeTheReplyToo() throws Exception {
+        WebSocketServer server = serveInline(
+                new Recorder() {
+                    @Override
+                    public void onText(WebSocket socket, String text) {
+                        assertThat(socket.send("answer to " + text)).isTrue();
+                    }
+
+                    @Override
+                    public void onClose(WebSocket socket, CloseStatus status) {
+                        assertThat(socket.send("and goodbye")).isTrue();
+                    }
+                },
+                builder -> builder);
+        WebSocketTestClient client = client(server);
+        client.sendRaw(Frames.text("1"), Frames.text("2"), Frames.close(1000, ""));
+        assertThat(client.nextText()).isEqualTo("answer to 1");
+        assertThat(client.nextText()).isEqualTo("answer to 2");
+        assertThat(client.nextText()).isEqualTo("and goodbye");
+        assertThat(client.closeCodeThenEnd()).isEqualTo(1000);
+    }
+
+    @Test
     void theReplyToACloseFrameWaitsNoLongerThanTheCloseTimeout() throws Exception {
         CountDownLatch done = new CountDownLatch(1);
         Recorder recorder = new Recorder() {

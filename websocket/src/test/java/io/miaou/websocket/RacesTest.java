@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -66,6 +67,29 @@ class RacesTest extends SocketTest {
         expectEmpty(server);
         assertThat(recorder.isSilent()).isTrue();
         assertThat(group.size()).isZero();
+    }
+
+    /** Accepting pauses at the limit, again and again; everybody is served in the end. */
+    @Test
+    void r06_connectionsThatComeAndGoAtTheLimitAreAllServed() throws Exception {
+        WebSocketServer server =
+                serve(new Recorder(), builder -> builder.eventLoops(3).limits(l -> l.maxConnections(1)));
+        CountDownLatch start = new CountDownLatch(1);
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < THREADS; t++) {
+            threads.add(inThread(start, () -> {
+                for (int i = 0; i < 50; i++) {
+                    try (WebSocketTestClient client = WebSocketTestClient.open(server.port())) {
+                        client.settle();
+                    }
+                }
+            }));
+        }
+        start.countDown();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(faults).isEmpty();
     }
 
     private interface Work {

@@ -138,7 +138,9 @@ class ShutdownTest extends SocketTest {
         client.close();
         assertThat(inOnClose.await(10, TimeUnit.SECONDS)).isTrue();
         await("the end of the connection", () -> server.connections() == 0);
-        assertThat(closing.isAlive()).isTrue();
+        assertThat(closing.join(Duration.ofMillis(200)))
+                .as("it does not return meanwhile")
+                .isFalse();
         go.countDown();
         assertThat(closing.join(Duration.ofSeconds(10))).isTrue();
         assertThat(ended).hasValue(1);

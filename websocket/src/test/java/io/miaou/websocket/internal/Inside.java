@@ -3,6 +3,7 @@ package io.miaou.websocket.internal;
 import io.miaou.websocket.WebSocket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /** Shows tests what a server keeps inside. */
@@ -36,9 +37,18 @@ public final class Inside {
 
     /** Whether nothing is read of a connection, because its handler is behind. */
     public static boolean isPaused(WebSocket socket) {
+        return onLoop(socket, WebSocketChannel::isPaused);
+    }
+
+    /** Whether the channel of a connection reads. */
+    public static boolean isReading(WebSocket socket) {
+        return onLoop(socket, WebSocketChannel::isReading);
+    }
+
+    private static boolean onLoop(WebSocket socket, Predicate<WebSocketChannel> question) {
         WebSocketChannel channel = ((LiveWebSocket) socket).channel();
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
-        channel.loop.enqueue(() -> answer.complete(channel.isPaused()));
+        channel.loop.enqueue(() -> answer.complete(question.test(channel)));
         return answer.orTimeout(10, TimeUnit.SECONDS).join();
     }
 
