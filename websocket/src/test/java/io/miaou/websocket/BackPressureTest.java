@@ -107,12 +107,12 @@ class BackPressureTest extends SocketTest {
                 slow.heard("the flood failed", socket);
             }
         });
-        for (int handled = 0; handled < 50; handled++) {
+        for (long due = 1; due <= 50; due++) {
             await("a full mailbox", () -> Inside.isPaused(socket));
-            assertThat(Inside.isReading(socket)).as("after %d", handled).isFalse();
+            assertThat(Inside.isReading(socket)).as("before %d", due).isFalse();
             slow.permits.release(1);
-            long due = handled + 1;
-            await("one more handled", () -> slow.handled.get() == due);
+            long handled = due;
+            await("one more handled", () -> slow.handled.get() == handled);
         }
         slow.permits.release(messages);
         for (int i = 0; i < messages; i++) {
