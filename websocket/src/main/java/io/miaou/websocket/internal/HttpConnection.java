@@ -93,7 +93,7 @@ final class HttpConnection extends LoopHandler {
         }
         if (!ended) {
             boolean behind = unread != null && unread.readableBytes() >= MOST_PIPELINED;
-            channel.config().setAutoRead(!behind && (current == null || !current.bodyPaused));
+            readOn(channel, !behind && (current == null || !current.bodyPaused));
             remind();
         }
     }
@@ -303,7 +303,7 @@ final class HttpConnection extends LoopHandler {
         unread = null;
         WebSocketChannel webSocket = Upgrade.webSocket(server, loop, channel, exchange.request(), accept);
         channel.pipeline().replace(this, null, webSocket);
-        channel.config().setAutoRead(true);
+        readOn(channel, true);
         webSocket.open(behind);
         if (inputEnded) {
             channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE); // it came to us

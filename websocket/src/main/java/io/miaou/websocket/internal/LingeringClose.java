@@ -44,9 +44,7 @@ final class LingeringClose extends LoopHandler {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> onFlushed());
         progress.flushed(loop.now());
         remind();
-        if (channel.isActive()) { // not closed already, with nothing left to flush or to read
-            channel.config().setAutoRead(true);
-        }
+        readOn(channel, true);
     }
 
     private void onFlushed() {

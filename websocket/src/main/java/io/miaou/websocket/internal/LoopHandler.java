@@ -1,5 +1,6 @@
 package io.miaou.websocket.internal;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
@@ -26,6 +27,13 @@ abstract class LoopHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         loop.unregister(this);
+    }
+
+    /** Reads on, or stops; a channel that was closed a moment ago, by a write that failed, is left alone. */
+    static void readOn(Channel channel, boolean on) {
+        if (channel.isActive()) {
+            channel.config().setAutoRead(on);
+        }
     }
 
     /** A deadline may have come; early calls happen. The handler sets its next one. */
