@@ -178,14 +178,14 @@ class StreamedAnswerTest extends ServerTest {
     void aClientThatReadsSlowlyIsNotTimedOut() throws Exception {
         WebSocketServer server = start(s -> s.timeouts(t -> t.write(Duration.ofSeconds(10)))
                 .http(request -> HttpResponse.streamed(200, "text/plain", out -> {
-                    for (int i = 0; i < 128; i++) {
+                    for (int i = 0; i < 48; i++) {
                         out.write(BLOCK);
                     }
                 })));
         RawClient client = closing(RawClient.connect(server.port(), 16 * 1024));
         client.send("GET / HTTP/1.0\r\n\r\n");
         client.readHead();
-        for (int i = 0; i < 128; i++) {
+        for (int i = 0; i < 48; i++) {
             client.readExactly(BLOCK.length);
             settle(server);
             advance(Duration.ofSeconds(1));
