@@ -2,15 +2,20 @@ package io.miaou.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import io.miaou.protocol.http.Headers;
 import io.miaou.websocket.http.HttpHandler;
 import io.miaou.websocket.http.HttpResponse;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Plain requests on the port of a WebSocket server: RFC 9112 §9 (connections) and RFC 9110 §9.3 (methods). */
 class PlainHttpTest extends ServerTest {
@@ -317,5 +322,32 @@ class PlainHttpTest extends ServerTest {
         client.close();
         await("the connection ends", () -> server.connections() == 0);
         assertThat(logs.ofPeers()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"EPOLL", "NIO"})
+    void aResetBehindAHalfCloseDoesNotKeepTheLoopBusyWhileTheHandlerThinks(Transport transport) throws Exception {
+        BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+        WebSocketServer server =
+                start(s -> s.transport(transport).eventLoops(1).http(request -> HttpResponse.text(200, lines.take())));
+        RawClient client = connect(server);
+        client.send(RawClient.get("/"));
+        client.endOutput();
+        settle(server);
+        client.reset();
+        long before = cpuNanosOfLoops();
+        TimeUnit.MILLISECONDS.sleep(200); // what is measured; the slower the computer, the kinder the test
+        assertThat(cpuNanosOfLoops() - before).isLessThan(TimeUnit.MILLISECONDS.toNanos(100));
+        lines.put("to nobody");
+        await("the connection ends", () -> server.connections() == 0);
+        assertThat(logs.atLeast(Level.INFO)).isEmpty();
+    }
+
+    private static long cpuNanosOfLoops() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("miaou-loop"))
+                .mapToLong(thread -> threads.getThreadCpuTime(thread.threadId()))
+                .sum();
     }
 }

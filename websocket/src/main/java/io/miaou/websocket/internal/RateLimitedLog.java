@@ -2,6 +2,7 @@ package io.miaou.websocket.internal;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,21 +16,30 @@ public final class RateLimitedLog {
     private static final int LONGEST_LINE = 512;
 
     private final Logger logger;
+    private final LongSupplier nanoTime;
     private final ConcurrentHashMap<String, Window> windows = new ConcurrentHashMap<>();
 
     /** A log under that name. */
     public RateLimitedLog(String name) {
+        this(name, System::nanoTime);
+    }
+
+    RateLimitedLog(String name, LongSupplier nanoTime) {
         this.logger = LoggerFactory.getLogger(name);
+        this.nanoTime = nanoTime;
     }
 
     private static final class Window {
-        long since = System.nanoTime(); // guarded by this
+        long since; // guarded by this
         int lines; // guarded by this
         int leftOut; // guarded by this
 
-        /** What to append to the line, or null when it is not to be written. */
-        synchronized String admit() {
-            long now = System.nanoTime();
+        Window(long now) {
+            this.since = now;
+        }
+
+        /** What to append to the line, a space if nothing; empty when the line is not to be written. */
+        synchronized String admit(long now) {
             if (now - since >= MINUTE) {
                 since = now;
                 lines = 0;
@@ -69,7 +79,8 @@ public final class RateLimitedLog {
     }
 
     private String admit(String kind) {
-        return windows.computeIfAbsent(kind, unused -> new Window()).admit();
+        long now = nanoTime.getAsLong();
+        return windows.computeIfAbsent(kind, unused -> new Window(now)).admit(now);
     }
 
     private static String cut(String text) {
