@@ -2,6 +2,7 @@ package io.miaou.websocket.internal;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +28,8 @@ public final class RateLimitedLog {
         int lines; // guarded by this
         int leftOut; // guarded by this
 
-        /** What to append to the line, or null when it is not to be written. */
-        synchronized String admit() {
+        /** What to append to the line, perhaps nothing; null when it is not to be written. */
+        synchronized @Nullable String admit() {
             long now = System.nanoTime();
             if (now - since >= MINUTE) {
                 since = now;
@@ -36,12 +37,12 @@ public final class RateLimitedLog {
             }
             if (lines == LINES_PER_MINUTE) {
                 leftOut++;
-                return "";
+                return null;
             }
             lines++;
             int missing = leftOut;
             leftOut = 0;
-            return missing == 0 ? " " : " (" + missing + " like it were not logged)";
+            return missing == 0 ? "" : " (" + missing + " like it were not logged)";
         }
     }
 
@@ -49,8 +50,8 @@ public final class RateLimitedLog {
     public void peer(String kind, String detail) {
         if (logger.isInfoEnabled()) {
             String suffix = admit(kind);
-            if (!suffix.isEmpty()) {
-                logger.info("{}: {}{}", kind, cut(detail), suffix.isBlank() ? "" : suffix);
+            if (suffix != null) {
+                logger.info("{}: {}{}", kind, cut(detail), suffix);
             }
         }
     }
@@ -58,8 +59,8 @@ public final class RateLimitedLog {
     /** A fault of our user's or our own code: ERROR with its stack trace. */
     public void error(String what, Throwable error) {
         String suffix = admit(error.getClass().getName());
-        if (!suffix.isEmpty()) {
-            logger.error("{}{}", what, suffix.isBlank() ? "" : suffix, error);
+        if (suffix != null) {
+            logger.error("{}{}", what, suffix, error);
         }
     }
 
@@ -68,7 +69,7 @@ public final class RateLimitedLog {
         logger.debug("{}", detail);
     }
 
-    private String admit(String kind) {
+    private @Nullable String admit(String kind) {
         return windows.computeIfAbsent(kind, unused -> new Window()).admit();
     }
 
