@@ -6,17 +6,18 @@ import java.util.List;
 /**
  * A path that speaks WebSocket.
  *
- * @param path exact, beginning with {@code /}
+ * @param path exact, beginning with {@code /}, percent-encoded as it stands in requests
  * @param handler serves all connections of the path
  * @param runsInline whether the handler is called on the event loop instead of virtual threads
  * @param subprotocols those spoken; of a client's list the first of them is agreed on
  */
 public record Endpoint(String path, WebSocketHandler handler, boolean runsInline, List<String> subprotocols) {
-    /** @throws IllegalArgumentException when the path does not begin with a slash, or a subprotocol is no token */
+    /** @throws IllegalArgumentException when no request can have that path, or a subprotocol is no token */
     public Endpoint {
-        if (!path.startsWith("/") || path.contains("?")) {
+        if (!HttpSyntax.isOriginForm(path) || path.contains("?")) {
             throw new IllegalArgumentException(
-                    "endpoint path " + HttpSyntax.quote(path) + " must begin with / and hold no query");
+                    "endpoint path " + HttpSyntax.quote(path)
+                            + " must begin with / and hold neither query nor fragment: percent-encode what is not visible ASCII");
         }
         subprotocols = List.copyOf(subprotocols);
         for (String name : subprotocols) {

@@ -1,27 +1,37 @@
 package io.miaou.websocket;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.miaou.protocol.http.HttpLimits;
+import io.miaou.protocol.websocket.ConnectionTimes;
+import io.miaou.protocol.websocket.MessageLimits;
 import java.lang.management.ManagementFactory;
 
 /**
- * How much a server takes and keeps; every limit is finite by default. Sizes in bytes.
+ * How much a server takes and keeps; every limit is finite by default. Sizes in bytes. For each: what it counts, why it is
+ * there, what happens at it, its default.
  *
- * @param maxMessageSize of a WebSocket message, all fragments together; beyond it close code 1009; 1,000,000
- * @param maxEmptyFrames empty frames in a row inside a message; beyond it 1008; 1,000
- * @param inboundBudget unfinished messages of all connections together; beyond it 1013; a quarter of the heap
- * @param inboundQueue events of a connection that wait for its handler; at it reading stops until half are done; 256
- * @param maxSendQueue bytes of a connection that wait for the network (one message may be larger); beyond it {@link
- *     SlowConsumerPolicy}; 1 MiB
- * @param maxSendQueueMessages the same, counted in messages; 4,096
- * @param maxControlRate pings, pongs and close frames a peer may send in a second; beyond it 1008; 100
- * @param maxConnections at once; at it accepting pauses and newcomers wait in the kernel's queue; the process's limit of
- *     open files less 200
- * @param maxStartLine of an HTTP request line; beyond it 414; 8 KiB
- * @param maxHeader of one header field; beyond it 431; 8 KiB
- * @param maxHeadersSize of all header fields; beyond it 431; 16 KiB
- * @param maxHeaderCount of header fields; beyond it 431; 128
- * @param maxBodySize of an HTTP body that is read whole; beyond it 413; 1,000,000
- * @param maxStreamedBodySize of an HTTP body that is read as a stream; beyond it 413; 64 MiB
+ * @param maxMessageSize of a WebSocket message, all fragments together, so that no peer fills the heap alone; beyond it close
+ *     code 1009; 1,000,000, as Socket.IO has it
+ * @param maxEmptyFrames empty frames in a row inside a message, which are work without ever reaching a size; beyond it 1008;
+ *     1,000
+ * @param inboundBudget unfinished messages of all connections together, so that many peers who each begin a large one do not
+ *     fill the heap either; beyond it 1013; a quarter of the heap
+ * @param inboundQueue events of a connection that wait for its handler, so that a slow handler slows its own peer down and
+ *     nobody else; at it, or when those events hold as many bytes as {@code maxMessageSize} (64 KiB at least), reading stops
+ *     until half are done; 256
+ * @param maxSendQueue bytes of a connection that wait for the network (one message may be larger), so that a peer who does not
+ *     read costs no more; beyond it {@link SlowConsumerPolicy}; 1 MiB
+ * @param maxSendQueueMessages the same, counted in messages, because each costs more than its bytes; 4,096
+ * @param maxControlRate pings and pongs a peer may send in a second, because each is work and a ping wants an answer; beyond it
+ *     1008; 100
+ * @param maxConnections at once, so that the process keeps file descriptors for its own work; at it accepting pauses and
+ *     newcomers wait in the kernel's queue; the process's limit of open files less 200
+ * @param maxStartLine of an HTTP request line, which is held until it is whole; beyond it 414; 8 KiB
+ * @param maxHeader of one header field, held likewise; beyond it 431; 8 KiB
+ * @param maxHeadersSize of all header fields, which live as long as the request or the WebSocket; beyond it 431; 16 KiB
+ * @param maxHeaderCount of header fields, because each costs more than its bytes; beyond it 431; 128
+ * @param maxBodySize of an HTTP body that is read whole, and so held whole; beyond it 413; 1,000,000
+ * @param maxStreamedBodySize of an HTTP body that is read as a stream, so that none goes on for ever; beyond it 413; 64 MiB
  */
 public record Limits(
         int maxMessageSize,
@@ -80,20 +90,20 @@ public record Limits(
 
     /** Changes single limits; what is not named keeps its default. One thread at a time. */
     public static final class Builder {
-        private int maxMessageSize = 1_000_000;
-        private int maxEmptyFrames = 1_000;
+        private int maxMessageSize = MessageLimits.DEFAULTS.maxMessageSize();
+        private int maxEmptyFrames = MessageLimits.DEFAULTS.maxEmptyFrames();
         private long inboundBudget = Runtime.getRuntime().maxMemory() / 4;
         private int inboundQueue = 256;
         private int maxSendQueue = 1 << 20;
         private int maxSendQueueMessages = 4_096;
-        private int maxControlRate = 100;
+        private int maxControlRate = ConnectionTimes.DEFAULTS.maxControlRate();
         private int maxConnections = connectionsThatFilesAllow();
-        private int maxStartLine = 8_192;
-        private int maxHeader = 8_192;
-        private int maxHeadersSize = 16_384;
-        private int maxHeaderCount = 128;
+        private int maxStartLine = HttpLimits.DEFAULTS.maxStartLine();
+        private int maxHeader = HttpLimits.DEFAULTS.maxHeader();
+        private int maxHeadersSize = HttpLimits.DEFAULTS.maxHeadersSize();
+        private int maxHeaderCount = HttpLimits.DEFAULTS.maxHeaderCount();
         private int maxBodySize = 1_000_000;
-        private long maxStreamedBodySize = 64L << 20;
+        private long maxStreamedBodySize = HttpLimits.DEFAULTS.maxBody();
 
         Builder() {}
 

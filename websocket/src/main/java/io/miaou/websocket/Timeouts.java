@@ -1,19 +1,25 @@
 package io.miaou.websocket;
 
+import io.miaou.protocol.websocket.ConnectionTimes;
 import java.time.Duration;
 
 /**
- * How long a server waits for a peer; every wait is finite, but for the heartbeat, which {@link Duration#ZERO} turns off.
+ * How long a server waits for a peer; every wait is finite, but for the heartbeat, which {@link Duration#ZERO} turns off. For
+ * each: what it counts, why it is there, what happens after it, its default.
  *
- * @param heartbeat between two pings of an open WebSocket; 30 s
- * @param missedHeartbeats so many pings in a row without a sign of life end the connection; 2
- * @param handshakeTimeout from the TCP connection to the end of the first request's head; beyond it 408; 10 s
- * @param requestTimeout from the head of a request to the end of its body; beyond it 408; 30 s
- * @param keepAliveTimeout between an answer and the next request; the connection is closed after it; 30 s
- * @param messageTimeout from the first byte of a WebSocket message to its last; beyond it close code 1008; 60 s
+ * @param heartbeat between two pings of an open WebSocket, because TCP does not tell that a peer is gone; 30 s
+ * @param missedHeartbeats so many pings in a row without a sign of life end the connection, for one may be an accident; 2
+ * @param handshakeTimeout from the TCP connection to the end of the first request's head, against those who connect and say
+ *     next to nothing; beyond it 408; 10 s
+ * @param requestTimeout from the head of a request to the end of its body, against the same; beyond it 408; 30 s
+ * @param keepAliveTimeout between an answer and the next request, for an idle connection holds a file descriptor; the
+ *     connection is closed after it; 30 s
+ * @param messageTimeout from the first byte of a WebSocket message to its last, for what is unfinished holds memory; beyond it
+ *     close code 1008; 60 s
  * @param closeTimeout for a peer to answer our close frame, for a handler to be done when the peer's came, and for the TCP
- *     connection to end after that; 5 s
- * @param writeTimeout without a byte taken by a peer that has something to take; the connection is ended after it; 10 s
+ *     connection to end after that, so that nobody holds what is over; 5 s
+ * @param writeTimeout without a byte taken by a peer that has something to take, for it holds its send queue; the connection is
+ *     ended after it; 10 s
  */
 public record Timeouts(
         Duration heartbeat,
@@ -25,11 +31,12 @@ public record Timeouts(
         Duration closeTimeout,
         Duration writeTimeout) {
 
-    /** @throws IllegalArgumentException when a wait is not positive */
+    /** @throws IllegalArgumentException when a wait is not positive, or longer than {@link ConnectionTimes#LONGEST} */
     public Timeouts {
         if (heartbeat.isNegative()) {
             throw new IllegalArgumentException("heartbeat is " + heartbeat + ": give zero for none, or more");
         }
+        requireNotEndless("heartbeat", heartbeat);
         if (missedHeartbeats < 1) {
             throw new IllegalArgumentException("missedHeartbeats is " + missedHeartbeats + ": give 1 or more");
         }
@@ -50,17 +57,25 @@ public record Timeouts(
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException(name + " is " + value + ": give more than zero");
         }
+        requireNotEndless(name, value);
+    }
+
+    private static void requireNotEndless(String name, Duration value) {
+        if (value.compareTo(ConnectionTimes.LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    name + " is " + value + ": give " + ConnectionTimes.LONGEST + " at most");
+        }
     }
 
     /** Changes single waits; what is not named keeps its default. One thread at a time. */
     public static final class Builder {
-        private Duration heartbeat = Duration.ofSeconds(30);
-        private int missedHeartbeats = 2;
+        private Duration heartbeat = ConnectionTimes.DEFAULTS.heartbeat();
+        private int missedHeartbeats = ConnectionTimes.DEFAULTS.missedHeartbeats();
         private Duration handshakeTimeout = Duration.ofSeconds(10);
         private Duration requestTimeout = Duration.ofSeconds(30);
         private Duration keepAliveTimeout = Duration.ofSeconds(30);
-        private Duration messageTimeout = Duration.ofSeconds(60);
-        private Duration closeTimeout = Duration.ofSeconds(5);
+        private Duration messageTimeout = ConnectionTimes.DEFAULTS.messageTimeout();
+        private Duration closeTimeout = ConnectionTimes.DEFAULTS.closeTimeout();
         private Duration writeTimeout = Duration.ofSeconds(10);
 
         Builder() {}

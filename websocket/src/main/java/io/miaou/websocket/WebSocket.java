@@ -36,8 +36,10 @@ public interface WebSocket {
     boolean send(byte[] data);
 
     /**
-     * Queues a ping; {@link WebSocketHandler#onPong} hears the answer.
+     * Queues a ping; {@link WebSocketHandler#onPong} hears the answer. The answers count against the server's {@code
+     * maxControlRate}.
      *
+     * @return as of {@link #send(String)}
      * @throws IllegalArgumentException when the data is longer than 125 bytes (RFC 6455 §5.5)
      */
     boolean ping(byte[] data);
@@ -48,7 +50,10 @@ public interface WebSocket {
     /** Bytes that wait to be taken by the network, frame headers included. */
     long bufferedBytes();
 
-    /** Completes when the send queue is below half of its limit, at once if it is now; fails never, completes too when the connection ends. */
+    /**
+     * Completes when the send queue is at half of its limit or below, at once if it is now. Never fails; completes too when
+     * the connection ends.
+     */
     CompletableFuture<Void> drained();
 
     /** Begins the closing handshake with code 1000. */

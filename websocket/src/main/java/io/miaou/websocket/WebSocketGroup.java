@@ -7,13 +7,22 @@ import java.util.function.Predicate;
  *
  * <p>Every method may be called from any thread; none blocks. Members are kept by event loop: a broadcast is framed once,
  * travels as one task to each loop and is written from one shared buffer. It passes through the same queue as {@link
- * WebSocket#send} and {@link #add}, so that what one thread does in order happens in order.
+ * WebSocket#send} and {@link #add}, so that what one thread does in order happens in order. A member whose send queue has no
+ * room for it is treated as its server's {@link SlowConsumerPolicy} says; the others hear it all the same.
  */
 public interface WebSocketGroup {
-    /** Makes a connection of the same server a member. Harmless when it is one or has ended. */
+    /**
+     * Makes a connection a member. Harmless when it is one or has ended.
+     *
+     * @throws IllegalArgumentException when it belongs to another server than the group
+     */
     void add(WebSocket socket);
 
-    /** Takes a connection out. Harmless when it is none. */
+    /**
+     * Takes a connection out. Harmless when it is no member.
+     *
+     * @throws IllegalArgumentException when it belongs to another server than the group
+     */
     void remove(WebSocket socket);
 
     /** Sends a text message to all members. */

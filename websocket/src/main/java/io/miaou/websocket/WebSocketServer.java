@@ -12,7 +12,8 @@ import java.io.IOException;
  * }
  * }</pre>
  *
- * Every method may be called from any thread but an event loop; {@link #start} and {@link #close} block.
+ * Every method may be called from any thread; {@link #start}, {@link #awaitTermination} and {@link #close} block and belong on
+ * no event loop.
  */
 public final class WebSocketServer implements AutoCloseable {
     private final ServerOptions options;

@@ -21,6 +21,10 @@ class LimitsTest {
         return Stream.of(Timeouts.class.getRecordComponents());
     }
 
+    static Stream<RecordComponent> durations() {
+        return waits().filter(wait -> wait.getType() == Duration.class);
+    }
+
     private static Object valueOf(RecordComponent component, Object of) throws ReflectiveOperationException {
         return component.getAccessor().invoke(of);
     }
@@ -44,21 +48,34 @@ class LimitsTest {
     @ParameterizedTest
     @MethodSource("limits")
     void l14_noLimitCanBeSetToNothing(RecordComponent limit) throws Exception {
-        RecordComponent[] components = Limits.class.getRecordComponents();
+        Object nothing = limit.getType() == int.class ? (Object) 0 : (Object) 0L;
+        assertRefused(Limits.defaults(), limit, nothing, " is 0: give ");
+    }
+
+    /** A wait so long that a clock could overflow is refused at once, not when the first connection comes. */
+    @ParameterizedTest
+    @MethodSource("durations")
+    void l14_noWaitCanBeSetToForEver(RecordComponent wait) throws Exception {
+        Duration forEver = Duration.ofSeconds(Long.MAX_VALUE);
+        assertRefused(Timeouts.defaults(), wait, forEver, " is " + forEver + ": give ");
+    }
+
+    private static void assertRefused(Record defaults, RecordComponent component, Object value, String message)
+            throws Exception {
+        RecordComponent[] components = defaults.getClass().getRecordComponents();
         Class<?>[] types = new Class<?>[components.length];
         Object[] values = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
             types[i] = components[i].getType();
-            values[i] = valueOf(components[i], Limits.defaults());
-            if (components[i].getName().equals(limit.getName())) {
-                values[i] = types[i] == int.class ? (Object) 0 : (Object) 0L;
-            }
+            boolean changed = components[i].getName().equals(component.getName());
+            values[i] = changed ? value : valueOf(components[i], defaults);
         }
-        assertThatThrownBy(() -> Limits.class.getDeclaredConstructor(types).newInstance(values))
+        assertThatThrownBy(
+                        () -> defaults.getClass().getDeclaredConstructor(types).newInstance(values))
                 .isInstanceOf(InvocationTargetException.class)
                 .cause()
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith(limit.getName() + " is 0: give ");
+                .hasMessageStartingWith(component.getName() + message);
     }
 
     @Test

@@ -155,9 +155,11 @@ class WebSocketApiTest extends SocketTest {
         assertThatThrownBy(() -> builder.endpoint("/", recorder))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("endpoint / is given twice: name each path once");
-        assertThatThrownBy(() -> builder.endpoint("chat", recorder))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("must begin with /");
+        for (String noRequestHasIt : new String[] {"", "chat", "/a?b", "/a#b", "/a b", "/é"}) {
+            assertThatThrownBy(() -> builder.endpoint(noRequestHasIt, recorder))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("must begin with /");
+        }
         assertThatThrownBy(() -> builder.endpoint("/p", recorder, endpoint -> endpoint.subprotocols("a b")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is not a token");

@@ -49,7 +49,7 @@ public final class Serving {
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             serving.start(job);
-        } catch (Exception failed) {
+        } catch (Throwable failed) { // an Error too: the hook would halt with 0
             Runtime.getRuntime().removeShutdownHook(hook);
             throw failed;
         }
@@ -61,7 +61,7 @@ public final class Serving {
         try {
             job.start(this);
             say("ready");
-        } catch (Exception failed) {
+        } catch (Throwable failed) {
             stop();
             throw failed;
         }

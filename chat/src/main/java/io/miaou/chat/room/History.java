@@ -20,7 +20,7 @@ public interface History {
     void append(Entry entry);
 
     /**
-     * The messages that are kept, in order.
+     * The messages that are kept, in order, in a list that is the caller's to change.
      *
      * @param millis said at that time or later; inclusive, because two messages may share a millisecond
      * @param without ids to leave out

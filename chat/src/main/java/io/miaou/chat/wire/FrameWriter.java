@@ -44,35 +44,13 @@ public final class FrameWriter {
                 json.writeStringProperty("id", id);
                 json.writeStringProperty("room", room);
             }
-            case ServerFrame.Message(
-                    String id,
-                    String room,
-                    String username,
-                    String content,
-                    String clientId,
-                    long at) -> {
-                envelope(json, "message", username, content, at, unit);
-                json.writeStringProperty("id", id);
-                json.writeStringProperty("room", room);
-                optional(json, "cid", clientId);
-            }
-            case ServerFrame.Private(String id, String from, String to, String content, String clientId, long at) -> {
-                envelope(json, "private", from, content, at, unit);
-                json.writeStringProperty("id", id);
-                json.writeStringProperty("from", from);
-                json.writeStringProperty("to", to);
-                optional(json, "cid", clientId);
-            }
+            case ServerFrame.Message message -> writeMessage(json, message, unit);
+            case ServerFrame.Private message -> writePrivate(json, message, unit);
             case ServerFrame.Typing(String username, boolean isTyping, long at) -> {
                 envelope(json, "typing", username, "", at, unit);
                 json.writeBooleanProperty("isTyping", isTyping);
             }
-            case ServerFrame.Ack(String id, String to, String clientId, long at) -> {
-                envelope(json, "ack", ServerFrame.SYSTEM, "", at, unit);
-                json.writeStringProperty("id", id);
-                json.writeStringProperty("to", to);
-                optional(json, "cid", clientId);
-            }
+            case ServerFrame.Ack ack -> writeAck(json, ack, unit);
             case ServerFrame.Pong(String t, long at) -> {
                 envelope(json, "pong", ServerFrame.SYSTEM, "", at, unit);
                 if (t != null) {
@@ -81,6 +59,28 @@ public final class FrameWriter {
                 }
             }
         }
+    }
+
+    private static void writeMessage(JsonGenerator json, ServerFrame.Message message, TimestampUnit unit) {
+        envelope(json, "message", message.username(), message.content(), message.at(), unit);
+        json.writeStringProperty("id", message.id());
+        json.writeStringProperty("room", message.room());
+        optional(json, "cid", message.clientId());
+    }
+
+    private static void writePrivate(JsonGenerator json, ServerFrame.Private message, TimestampUnit unit) {
+        envelope(json, "private", message.from(), message.content(), message.at(), unit);
+        json.writeStringProperty("id", message.id());
+        json.writeStringProperty("from", message.from());
+        json.writeStringProperty("to", message.to());
+        optional(json, "cid", message.clientId());
+    }
+
+    private static void writeAck(JsonGenerator json, ServerFrame.Ack ack, TimestampUnit unit) {
+        envelope(json, "ack", ServerFrame.SYSTEM, "", ack.at(), unit);
+        json.writeStringProperty("id", ack.id());
+        json.writeStringProperty("to", ack.to());
+        optional(json, "cid", ack.clientId());
     }
 
     private static void envelope(

@@ -55,6 +55,17 @@ class ServingTest {
     }
 
     @Test
+    void anErrorIsAFailureLikeAnException() {
+        assertThatThrownBy(() -> serving.start(at -> {
+                    at.closing(() -> closed.add("first"));
+                    throw new ExceptionInInitializerError("no native library");
+                }))
+                .isInstanceOf(ExceptionInInitializerError.class);
+        assertThat(closed).containsExactly("first");
+        assertThat(bytes.size()).isZero();
+    }
+
+    @Test
     void whatStartsAfterTheSignalCameIsClosedAtOnce() {
         serving.stop();
         serving.closing(() -> closed.add("late"));

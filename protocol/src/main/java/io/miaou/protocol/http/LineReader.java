@@ -78,11 +78,6 @@ class LineReader {
         line[length++] = b;
     }
 
-    /** Whether bytes of an unfinished line are held. */
-    boolean isMidLine() {
-        return !complete && (length > 0 || carriageReturnSeen);
-    }
-
     /** How many bytes the complete line has, its end not counted. */
     int length() {
         return length;

@@ -91,7 +91,7 @@ public final class ResponseDecoder {
         if (state == State.BODY && body.endsByClose()) {
             return settled(HttpEvent.END);
         }
-        if (state == State.STATUS_LINE && !lines.isMidLine()) {
+        if (state == State.STATUS_LINE && !lines.hasBegun()) {
             return HttpEvent.NEED_INPUT;
         }
         return settled(bad("the connection was closed inside of a response"));

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads and writes the payload of close frames (RFC 6455 §5.5.1, §7.4). */
 public final class CloseFrame {
-    /** The longest reason, in bytes of UTF-8: 125 less the code. */
-    public static final int MAX_REASON = 123;
+    /** The longest reason, in bytes of UTF-8: what a control frame may carry, less the code; 123. */
+    public static final int MAX_REASON = Opcode.MAX_CONTROL_PAYLOAD - 2;
 
     private CloseFrame() {}
 

@@ -224,8 +224,8 @@ public final class FrameDecoder {
         if ((second < 0) != (side == Side.SERVER)) {
             return fail(side == Side.SERVER ? "unmasked frame from a client" : "masked frame from a server");
         }
-        if ((first & 0x0F) >= 0x8 && (second & 0x7F) > 125) {
-            return fail("control frame longer than 125 bytes");
+        if ((first & 0x0F) >= 0x8 && (second & 0x7F) > Opcode.MAX_CONTROL_PAYLOAD) {
+            return fail("control frame longer than " + Opcode.MAX_CONTROL_PAYLOAD + " bytes");
         }
         return true;
     }

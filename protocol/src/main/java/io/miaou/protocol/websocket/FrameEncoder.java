@@ -7,7 +7,8 @@ import java.util.function.IntSupplier;
  * Writes frames of one side of a connection (RFC 6455 §5.2). Messages leave as one frame each.
  *
  * <p>A server's frames are unmasked, so one encoded frame may go to any number of peers. A client draws a fresh key for
- * every frame from a source that its peer cannot predict (RFC 6455 §5.3, §10.3). One thread at a time, as far as the source of keys is.
+ * every frame from a source that its peer cannot predict (RFC 6455 §5.3, §10.3). A server's encoder is safe for use by many
+ * threads, a client's as far as its source of keys is.
  */
 public final class FrameEncoder {
     private static final FrameEncoder SERVER = new FrameEncoder(Side.SERVER, () -> 0);
@@ -48,9 +49,10 @@ public final class FrameEncoder {
      * @throws IllegalArgumentException when a control frame is longer than 125 bytes or a fragment (RFC 6455 §5.5)
      */
     public void encode(ByteBuffer out, boolean fin, Opcode opcode, byte[] payload, int offset, int length) {
-        if (opcode.isControl() && (length > 125 || !fin)) {
+        if (opcode.isControl() && (length > Opcode.MAX_CONTROL_PAYLOAD || !fin)) {
             throw new IllegalArgumentException(opcode + " of " + length + " bytes" + (fin ? "" : " as a fragment")
-                    + ": control frames are whole and have at most 125 bytes (RFC 6455 §5.5)");
+                    + ": control frames are whole and have at most " + Opcode.MAX_CONTROL_PAYLOAD
+                    + " bytes (RFC 6455 §5.5)");
         }
         int maskBit = side == Side.CLIENT ? 0x80 : 0;
         out.put((byte) ((fin ? FIN : 0) | opcode.code()));

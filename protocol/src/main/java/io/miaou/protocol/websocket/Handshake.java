@@ -164,7 +164,8 @@ public final class Handshake {
      * @param nonce 16 random bytes
      * @param subprotocols in order of preference
      * @param more further headers, such as Origin or Cookie
-     * @throws IllegalArgumentException when the nonce has another length, or a subprotocol is no token or given twice
+     * @throws IllegalArgumentException when the nonce has another length, a subprotocol is no token or given twice, the
+     *     target is not in origin form, or the host may not stand in a header
      */
     public static RequestHead request(
             String host, String target, byte[] nonce, List<String> subprotocols, Headers more) {

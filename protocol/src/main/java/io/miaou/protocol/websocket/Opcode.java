@@ -15,6 +15,9 @@ public enum Opcode {
     /** Answers a ping, or is a sign of life of its own. */
     PONG(0xA);
 
+    /** The most bytes that a control frame may carry (RFC 6455 §5.5). */
+    public static final int MAX_CONTROL_PAYLOAD = 125;
+
     private final int code;
 
     Opcode(int code) {
@@ -26,7 +29,7 @@ public enum Opcode {
         return code;
     }
 
-    /** Whether it is a control frame: at most 125 bytes, never fragmented (RFC 6455 §5.5). */
+    /** Whether it is a control frame: at most {@link #MAX_CONTROL_PAYLOAD} bytes, never fragmented (RFC 6455 §5.5). */
     public boolean isControl() {
         return code >= 0x8;
     }

@@ -127,7 +127,10 @@ public final class WebSocketMachine {
 
     // --- input ----------------------------------------------------------------------------------------------------
 
-    /** Takes in bytes until they are used up, the machine is paused, or the connection is over; what it left is for the next call. */
+    /**
+     * Takes in bytes until they are used up, the machine is paused, or the connection is over; what it left is for the next
+     * call.
+     */
     public void receive(ByteBuffer in, long now) {
         if (state == State.CLOSED) {
             in.position(in.limit());

@@ -56,8 +56,8 @@ final class DirectorySource implements StaticSource {
      * replaced by one of the same size within one tick of its file system keeps its tag.
      */
     static @Nullable Entry entry(Path file) throws IOException {
-        // Before the content is read: should it change in between, the old tag on the new content costs one more
-        // request.
+        // Before the content is read: should it change in between, the old tag on the new content costs one
+        // request more.
         BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
         if (!facts.isRegularFile() || !Files.isReadable(file)) {
             return null;

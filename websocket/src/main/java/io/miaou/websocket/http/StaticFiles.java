@@ -113,9 +113,8 @@ public final class StaticFiles implements HttpHandler {
         if (file.status() != 404 || source.find(index(names)) == null) {
             return file;
         }
-        // The path as it came: it is visible ASCII and, empty names being refused, begins with one slash, so that it
-        // cannot
-        // name another host as //host would.
+        // The path as it came: it is visible ASCII and, empty names being refused, begins with one slash, so that
+        // it cannot name another host as //host would.
         String query = request.query().isEmpty() ? "" : "?" + request.query();
         return HttpResponse.redirect(request.path() + "/" + query);
     }

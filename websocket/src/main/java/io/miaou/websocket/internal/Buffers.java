@@ -8,8 +8,8 @@ final class Buffers {
     private Buffers() {}
 
     /**
-     * One buffer with the bytes of both; takes over both references, of which nobody else may hold one. What waits grows in place and by doubling, so that a peer
-     * who sends byte by byte while nothing is read costs no more than his bytes.
+     * One buffer with the bytes of both; takes over both references, of which nobody else may hold one. What waits grows in
+     * place and by doubling, so that a peer who sends byte by byte while nothing is read costs no more than his bytes.
      */
     static ByteBuf join(@Nullable ByteBuf waiting, ByteBuf fresh) {
         if (waiting == null) {

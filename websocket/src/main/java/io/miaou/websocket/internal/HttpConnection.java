@@ -238,7 +238,7 @@ final class HttpConnection extends LoopHandler {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
-        if (error instanceof IOException) {
+        if (isOfTheNetwork(error)) {
             ServerRuntime.LOG.debug("connection from " + peer + " failed: " + error.getMessage());
         } else {
             ServerRuntime.LOG.error("a bug of ours ended a connection from " + peer, error);

@@ -118,8 +118,8 @@ final class LiveGroup implements WebSocketGroup {
 
     private static void deliver(Shard shard, ByteBuf frame, Predicate<? super WebSocket> filter) {
         try {
-            // A slow member that is given up leaves the list while we walk it; from the end, nobody is missed or met
-            // twice.
+            // A slow member that is given up leaves the list while we walk it: from the end, nobody is missed or
+            // met twice.
             for (int i = shard.members.size() - 1; i >= 0; i--) {
                 WebSocketChannel channel = shard.members.get(i).channel;
                 if (passes(filter, channel.socket())) {

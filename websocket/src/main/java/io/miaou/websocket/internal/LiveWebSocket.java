@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** What an application holds of a connection: any thread may call it; it hands everything to the connection's loop. */
 final class LiveWebSocket implements WebSocket {
     private static final AtomicLong LAST_ID = new AtomicLong();
-    private static final int MAX_PING = 125;
 
     private final long id = LAST_ID.incrementAndGet();
     private final HttpRequest request;
@@ -65,9 +64,9 @@ final class LiveWebSocket implements WebSocket {
 
     @Override
     public boolean ping(byte[] data) {
-        if (data.length > MAX_PING) {
-            throw new IllegalArgumentException(
-                    "ping data is " + data.length + " bytes, limit " + MAX_PING + " (RFC 6455 §5.5): shorten it");
+        if (data.length > Opcode.MAX_CONTROL_PAYLOAD) {
+            throw new IllegalArgumentException("ping data is " + data.length + " bytes, limit "
+                    + Opcode.MAX_CONTROL_PAYLOAD + " (RFC 6455 §5.5): shorten it");
         }
         return enqueue(Opcode.PING, data.clone());
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * of them queues the flush behind the tasks that are already waiting.
  *
  * <p>One connection's fault, which would be a bug of ours, never takes the loop from the others. The loop's thread only, but
- * for {@link #enqueue}, {@link #execute} and {@link #now}.
+ * for {@link #enqueue}, {@link #execute}, {@link #isCurrent} and {@link #now}.
  */
 final class Loop {
     static final long NEVER = Long.MAX_VALUE;

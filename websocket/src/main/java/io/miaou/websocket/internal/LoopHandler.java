@@ -3,6 +3,8 @@ package io.miaou.websocket.internal;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /**
  * What stands in a channel's pipeline: always one of these and nothing else of ours. It lives on one loop, is known to it
@@ -34,6 +36,11 @@ abstract class LoopHandler extends ChannelInboundHandlerAdapter {
         if (channel.isActive()) {
             channel.config().setAutoRead(on);
         }
+    }
+
+    /** Whether an exception only says that the network failed, as with a reset; the epoll transport wraps some. */
+    static boolean isOfTheNetwork(Throwable error) {
+        return error instanceof IOException || error instanceof UncheckedIOException;
     }
 
     /** A deadline may have come; early calls happen. The handler sets its next one. */

@@ -15,8 +15,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * seen. Bytes go to the machine, what the machine finds goes to the mailbox (or straight to an inline handler), what it
  * wants said goes to the outbox.
  *
- * <p>The loop's thread only, but for {@link #latency}, {@link #policy} and what {@link #outbox()} allows.
+ * <p>The loop's thread only, but for {@link #hear}, which is the mailbox's where there is one, for {@link #latency}, and for
+ * what never changes: {@link #policy}, {@link #socket()}, {@link #server()}, and {@link #outbox()} as far as that allows.
  */
 final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sink {
     private static final String SLOW = "the peer reads too slowly: its send queue was full";
@@ -165,7 +164,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
-        if (error instanceof IOException || error instanceof UncheckedIOException) {
+        if (isOfTheNetwork(error)) {
             ServerRuntime.LOG.debug(socket + " failed: " + error.getMessage());
             machine.transportFailed("the connection failed");
         } else {
