@@ -10,8 +10,8 @@ import java.lang.management.ManagementFactory;
  * @param maxEmptyFrames empty frames in a row inside a message; beyond it 1008; 1,000
  * @param inboundBudget unfinished messages of all connections together; beyond it 1013; a quarter of the heap
  * @param inboundQueue events of a connection that wait for its handler; at it reading stops until half are done; 256
- * @param maxSendQueue bytes of a connection that wait for the network (one message may be larger); beyond it {@link
- *     SlowConsumerPolicy}; 1 MiB
+ * @param maxSendQueue bytes of a connection that wait for the network, with 96 more for each message (one alone may be
+ *     larger); beyond it {@link SlowConsumerPolicy}; 1 MiB
  * @param maxSendQueueMessages the same, counted in messages; 4,096
  * @param maxControlRate pings, pongs and close frames a peer may send in a second; beyond it 1008; 100
  * @param maxConnections at once; at it accepting pauses and newcomers wait in the kernel's queue; the process's limit of

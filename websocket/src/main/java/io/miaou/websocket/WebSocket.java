@@ -45,7 +45,7 @@ public interface WebSocket {
     /** How long the last heartbeat took there and back; empty until one was answered. */
     Optional<Duration> latency();
 
-    /** Bytes that wait to be taken by the network, frame headers included. */
+    /** Bytes that wait to be taken by the network, with 96 of bookkeeping for each message. */
     long bufferedBytes();
 
     /** Completes when the send queue is below half of its limit, at once if it is now; fails never, completes too when the connection ends. */

@@ -10,7 +10,11 @@ import java.util.function.Predicate;
  * WebSocket#send} and {@link #add}, so that what one thread does in order happens in order.
  */
 public interface WebSocketGroup {
-    /** Makes a connection of the same server a member. Harmless when it is one or has ended. */
+    /**
+     * Makes a connection a member. Harmless when it is one or has ended.
+     *
+     * @throws IllegalArgumentException when it is a connection of another server
+     */
     void add(WebSocket socket);
 
     /** Takes a connection out. Harmless when it is none. */
@@ -21,7 +25,10 @@ public interface WebSocketGroup {
         send(text, socket -> true);
     }
 
-    /** Sends a text message to the members that the filter lets through; it runs on event loops, so it must not block. */
+    /**
+     * Sends a text message to the members that the filter lets through. It runs on event loops, so it must not block; when it
+     * throws, that member is left out and the log told.
+     */
     void send(String text, Predicate<? super WebSocket> filter);
 
     /** Sends a binary message to all members; a copy of the data is taken. */
@@ -29,7 +36,10 @@ public interface WebSocketGroup {
         send(data, socket -> true);
     }
 
-    /** Sends a binary message to the members that the filter lets through; it runs on event loops, so it must not block. */
+    /**
+     * Sends a binary message to the members that the filter lets through. It runs on event loops, so it must not block; when it
+     * throws, that member is left out and the log told.
+     */
     void send(byte[] data, Predicate<? super WebSocket> filter);
 
     /** How many members there are, as far as the loops have come. */
