@@ -14,13 +14,13 @@ import java.lang.management.ManagementFactory;
  *     code 1009; 1,000,000, as Socket.IO has it
  * @param maxEmptyFrames empty frames in a row inside a message, which are work without ever reaching a size; beyond it 1008;
  *     1,000
- * @param inboundBudget unfinished messages of all connections together, so that many peers who each begin a large one do not
- *     fill the heap either; beyond it 1013; a quarter of the heap
+ * @param inboundBudget unfinished messages of all connections, and those that wait for their handlers, together, so that many
+ *     peers do not fill the heap either; beyond it 1013; a quarter of the heap
  * @param inboundQueue events of a connection that wait for its handler, so that a slow handler slows its own peer down and
  *     nobody else; at it, or when those events hold as many bytes as {@code maxMessageSize} (64 KiB at least), reading stops
  *     until half are done; 256
- * @param maxSendQueue bytes of a connection that wait for the network (one message may be larger), so that a peer who does not
- *     read costs no more; beyond it {@link SlowConsumerPolicy}; 1 MiB
+ * @param maxSendQueue bytes of a connection that wait for the network, with 96 more for each message (one alone may be larger),
+ *     so that a peer who does not read costs no more; beyond it {@link SlowConsumerPolicy}; 1 MiB
  * @param maxSendQueueMessages the same, counted in messages, because each costs more than its bytes; 4,096
  * @param maxControlRate pings and pongs a peer may send in a second, because each is work and a ping wants an answer; beyond it
  *     1008; 100

@@ -47,7 +47,7 @@ public interface WebSocket {
     /** How long the last heartbeat took there and back; empty until one was answered. */
     Optional<Duration> latency();
 
-    /** Bytes that wait to be taken by the network, frame headers included. */
+    /** Bytes that wait to be taken by the network, with 96 of bookkeeping for each message. */
     long bufferedBytes();
 
     /**

@@ -14,7 +14,7 @@ public interface WebSocketGroup {
     /**
      * Makes a connection a member. Harmless when it is one or has ended.
      *
-     * @throws IllegalArgumentException when it belongs to another server than the group
+     * @throws IllegalArgumentException when it is a connection of another server
      */
     void add(WebSocket socket);
 
@@ -30,7 +30,10 @@ public interface WebSocketGroup {
         send(text, socket -> true);
     }
 
-    /** Sends a text message to the members that the filter lets through; it runs on event loops, so it must not block. */
+    /**
+     * Sends a text message to the members that the filter lets through. It runs on event loops, so it must not block; when it
+     * throws, that member is left out and the log told.
+     */
     void send(String text, Predicate<? super WebSocket> filter);
 
     /** Sends a binary message to all members; a copy of the data is taken. */
@@ -38,7 +41,10 @@ public interface WebSocketGroup {
         send(data, socket -> true);
     }
 
-    /** Sends a binary message to the members that the filter lets through; it runs on event loops, so it must not block. */
+    /**
+     * Sends a binary message to the members that the filter lets through. It runs on event loops, so it must not block; when it
+     * throws, that member is left out and the log told.
+     */
     void send(byte[] data, Predicate<? super WebSocket> filter);
 
     /** How many members there are, as far as the loops have come. */

@@ -50,6 +50,8 @@ class ShutdownTest extends SocketTest {
                 assertThat(socket.send("message " + m)).isTrue();
             }
         }
+        WebSocketGroup group = server.newGroup();
+        sockets.forEach(group::add);
         Thread closing = inThread(server::close);
         for (WebSocketTestClient client : clients) {
             for (int m = 0; m < 50; m++) {
@@ -69,7 +71,13 @@ class ShutdownTest extends SocketTest {
             assertThat(loop.isAlive()).as(loop.getName()).isFalse();
         }
         assertThat(clock.pendingAlarms()).isZero();
+        assertThat(group.size()).isZero();
+        group.send("too late");
         assertThat(sockets).allSatisfy(socket -> {
+            group.add(socket);
+            group.remove(socket);
+            socket.close();
+            socket.terminate();
             assertThat(socket.send("too late")).isFalse();
             assertThat(socket.drained()).isDone();
             assertThat(socket.bufferedBytes()).isZero();

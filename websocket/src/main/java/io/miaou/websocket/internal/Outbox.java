@@ -124,8 +124,12 @@ final class Outbox {
 
     /** Encodes and writes a message for which room was reserved. */
     void writeReserved(Opcode opcode, byte[] payload, int reserved) {
-        ByteBuf frame = encode(opcode, payload);
-        arrived(reserved); // for a moment it is counted nowhere: better than twice, which would turn others away
+        ByteBuf frame;
+        try {
+            frame = encode(opcode, payload); // fails when the memory for buffers is used up
+        } finally {
+            arrived(reserved); // for a moment it is counted nowhere: better than twice, which would turn others away
+        }
         write(frame);
     }
 

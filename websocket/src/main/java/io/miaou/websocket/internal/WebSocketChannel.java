@@ -42,7 +42,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     private final @Nullable Mailbox mailbox; // null for an inline handler
     private List<LiveGroup.Membership> memberships = List.of();
     private @Nullable ByteBuf unread;
-    private boolean paused; // the handler is behind: nothing is read
+    boolean paused; // the handler is behind: nothing is read
     private boolean inputEnded; // behind what is unread
     private boolean closeDelivered;
     private volatile long latency = -1;
@@ -122,10 +122,6 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
         }
     }
 
-    boolean isPaused() {
-        return paused;
-    }
-
     boolean isReading() {
         return channel.config().isAutoRead();
     }
@@ -168,9 +164,13 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
             ServerRuntime.LOG.debug(socket + " failed: " + error.getMessage());
             machine.transportFailed("the connection failed");
         } else {
-            ServerRuntime.LOG.error("a bug of ours ended " + socket, error);
-            machine.transportFailed("internal error");
+            failed(error);
         }
+    }
+
+    private void failed(Throwable error) {
+        ServerRuntime.LOG.error("a bug of ours, or a lack of memory, ended " + socket, error);
+        machine.transportFailed("internal error");
     }
 
     // --- what the machine finds -----------------------------------------------------------------------------------
@@ -285,10 +285,14 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
 
     /** Writes a message for which the outbox had room when it was sent, if one may still be sent. */
     void write(Opcode opcode, byte[] payload, int reserved) {
-        if (machine.maySend()) {
-            outbox.writeReserved(opcode, payload, reserved);
-        } else {
+        if (!machine.maySend()) {
             outbox.arrived(reserved);
+            return;
+        }
+        try {
+            outbox.writeReserved(opcode, payload, reserved);
+        } catch (RuntimeException | Error error) {
+            failed(error); // rather than let the peer miss a message without knowing
         }
     }
 

@@ -37,7 +37,7 @@ public final class Inside {
 
     /** Whether nothing is read of a connection, because its handler is behind. */
     public static boolean isPaused(WebSocket socket) {
-        return onLoop(socket, WebSocketChannel::isPaused);
+        return onLoop(socket, channel -> channel.paused);
     }
 
     /** Whether the channel of a connection reads. */
