@@ -2,6 +2,7 @@ package io.miaou.websocket;
 
 import io.miaou.protocol.http.HttpSyntax;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A path that speaks WebSocket.
@@ -19,6 +20,7 @@ public record Endpoint(String path, WebSocketHandler handler, boolean runsInline
                     "endpoint path " + HttpSyntax.quote(path)
                             + " must begin with / and hold neither query nor fragment: percent-encode what is not visible ASCII");
         }
+        Objects.requireNonNull(handler, "handler");
         subprotocols = List.copyOf(subprotocols);
         for (String name : subprotocols) {
             if (!HttpSyntax.isToken(name)) {

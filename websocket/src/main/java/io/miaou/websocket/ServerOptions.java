@@ -1,5 +1,6 @@
 package io.miaou.websocket;
 
+import io.miaou.protocol.http.HttpSyntax;
 import io.miaou.protocol.time.TimeSource;
 import io.miaou.websocket.http.HttpHandler;
 import io.miaou.websocket.http.HttpRequest;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -63,9 +65,33 @@ public record ServerOptions(
         if (eventLoops < 1) {
             throw new IllegalArgumentException("eventLoops is " + eventLoops + ": give 1 or more");
         }
+        Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(http, "http handler");
+        Objects.requireNonNull(gate, "gate");
+        allowedOrigins.forEach(ServerOptions::requireOrigin);
+        allowedHosts.forEach(ServerOptions::requireHostName);
         endpoints = Map.copyOf(endpoints);
         allowedOrigins = List.copyOf(allowedOrigins);
         allowedHosts = List.copyOf(allowedHosts);
+    }
+
+    /** An origin is what a browser sends: scheme and authority, nothing behind them (RFC 6454 §6.2). */
+    private static void requireOrigin(String origin) {
+        int mark = origin.indexOf("://");
+        boolean serialized = mark > 0 && mark + 3 < origin.length() && origin.indexOf('/', mark + 3) < 0;
+        if (!serialized && !origin.equals("*") && !origin.equals("null")) {
+            throw new IllegalArgumentException(
+                    "allowed origin " + HttpSyntax.quote(origin)
+                            + " is none that a browser sends: give scheme://host or scheme://host:port without a slash at the end, or *");
+        }
+    }
+
+    private static void requireHostName(String name) {
+        boolean port = name.indexOf(':') >= 0 && name.indexOf(':') == name.lastIndexOf(':');
+        if (name.isEmpty() || port || name.indexOf('/') >= 0) {
+            throw new IllegalArgumentException("allowed host " + HttpSyntax.quote(name)
+                    + " is not a name alone: give it without scheme, port and path, or *");
+        }
     }
 
     /** Whether the application has a gate of its own. */

@@ -201,4 +201,22 @@ class BackPressureTest extends SocketTest {
         assertThat(slow.handled).hasValue(100);
         assertThat(socket.closed().get(10, TimeUnit.SECONDS).code()).isEqualTo(1006);
     }
+
+    /** Many peers of slow handlers share one budget: who would pass it is told to try again later, the others go on. */
+    @Test
+    void messagesThatWaitForTheirHandlersShareTheInboundBudget() throws Exception {
+        Slow slow = new Slow();
+        WebSocketServer server = serve(slow, builder -> builder.limits(l -> l.inboundBudget(100_000)));
+        WebSocketTestClient first = client(server);
+        WebSocketTestClient second = client(server);
+        String text = "x".repeat(60_000);
+        first.send(text);
+        first.settle();
+        assertThat(Inside.budgetTaken(server.runtime)).isEqualTo(60_000);
+        second.send(text);
+        assertThat(second.closeCodeThenEnd()).isEqualTo(1013);
+        slow.permits.release(2);
+        assertThat(first.nextText()).isEqualTo(text);
+        await("the budget given back", () -> Inside.budgetTaken(server.runtime) == 0);
+    }
 }

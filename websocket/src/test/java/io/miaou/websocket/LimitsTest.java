@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** No limit and no wait may default to none. */
 class LimitsTest {
@@ -82,5 +83,22 @@ class LimitsTest {
     void l14_theHeartbeatIsEvery30SecondsWithTwoMisses() {
         assertThat(Timeouts.defaults().heartbeat()).hasSeconds(30);
         assertThat(Timeouts.defaults().missedHeartbeats()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"app.example", "https://app.example/", "https://", "://app.example", ""})
+    void anOriginThatNoBrowserSendsIsRefusedWhenTheServerIsBuilt(String origin) {
+        assertThatThrownBy(
+                        () -> WebSocketServer.builder().allowedOrigins(origin).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("scheme://host");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"app.example:8080", "https://app.example", ""})
+    void aHostThatIsNoNameAloneIsRefusedWhenTheServerIsBuilt(String host) {
+        assertThatThrownBy(() -> WebSocketServer.builder().allowedHosts(host).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not a name alone");
     }
 }

@@ -8,10 +8,5 @@ public enum Side {
     /** Masks what it sends, refuses masked frames. */
     CLIENT,
     /** Sends unmasked, refuses unmasked frames. */
-    SERVER;
-
-    /** The other end. */
-    public Side other() {
-        return this == CLIENT ? SERVER : CLIENT;
-    }
+    SERVER
 }

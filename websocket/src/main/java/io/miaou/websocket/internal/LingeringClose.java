@@ -76,7 +76,10 @@ final class LingeringClose extends LoopHandler {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
-        channel.close(); // a reset, most likely; the connection was over anyway
+        if (!isOfTheNetwork(error)) {
+            ServerRuntime.LOG.error("a bug of ours at the end of a connection", error);
+        }
+        channel.close();
     }
 
     private void remind() {

@@ -64,7 +64,7 @@ final class LiveGroup implements WebSocketGroup {
         WebSocketChannel channel = channelOf(socket);
         // Made here: a broadcast that the same thread sends next must find it.
         Shard shard = shards.computeIfAbsent(channel.loop, loop -> new Shard());
-        channel.loop.enqueue(() -> enter(shard, channel));
+        channel.loop.enqueue(channel, () -> enter(shard, channel));
     }
 
     private void enter(Shard shard, WebSocketChannel channel) {
@@ -82,7 +82,7 @@ final class LiveGroup implements WebSocketGroup {
     @Override
     public void remove(WebSocket socket) {
         WebSocketChannel channel = channelOf(socket);
-        channel.loop.enqueue(() -> {
+        channel.loop.enqueue(channel, () -> {
             Membership membership = channel.membership(this);
             if (membership != null) {
                 channel.forget(membership);

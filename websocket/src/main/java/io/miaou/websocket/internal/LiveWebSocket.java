@@ -5,7 +5,6 @@ import io.miaou.protocol.websocket.CloseFrame;
 import io.miaou.protocol.websocket.CloseStatus;
 import io.miaou.protocol.websocket.FrameEncoder;
 import io.miaou.protocol.websocket.Opcode;
-import io.miaou.websocket.SlowConsumerPolicy;
 import io.miaou.websocket.WebSocket;
 import io.miaou.websocket.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -78,8 +77,9 @@ final class LiveWebSocket implements WebSocket {
         int bytes = FrameEncoder.server().encodedLength(payload.length);
         Outbox outbox = channel.outbox();
         if (!outbox.reserve(bytes)) {
-            if (channel.policy() == SlowConsumerPolicy.CLOSE) {
-                channel.loop.enqueue(channel::giveUpSlowConsumer);
+            switch (channel.policy()) {
+                case CLOSE -> channel.loop.enqueue(channel, channel::giveUpSlowConsumer);
+                case DROP -> channel.noteDropped(bytes);
             }
             return false;
         }
@@ -107,7 +107,7 @@ final class LiveWebSocket implements WebSocket {
             return CompletableFuture.completedFuture(null);
         }
         CompletableFuture<Void> drained = new CompletableFuture<>();
-        if (!channel.loop.enqueue(() -> channel.whenDrained(drained))) {
+        if (!channel.loop.enqueue(channel, () -> channel.whenDrained(drained))) {
             drained.complete(null);
         }
         return drained;
@@ -122,13 +122,13 @@ final class LiveWebSocket implements WebSocket {
         CloseStatus status = new CloseStatus(code, reason);
         CloseFrame.encode(status); // throws here, in the caller's own stack trace
         open = false;
-        channel.loop.enqueue(() -> channel.close(status));
+        channel.loop.enqueue(channel, () -> channel.close(status));
     }
 
     @Override
     public void terminate() {
         open = false;
-        channel.loop.enqueue(() -> channel.terminate("terminated by the application"));
+        channel.loop.enqueue(channel, () -> channel.terminate("terminated by the application"));
     }
 
     @Override

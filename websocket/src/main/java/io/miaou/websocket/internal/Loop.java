@@ -70,6 +70,16 @@ final class Loop {
         }
     }
 
+    /** The same for a task of one connection, which it ends, and not the loop, should it have a bug. */
+    boolean execute(LoopHandler owner, Runnable task) {
+        return execute(() -> guarded(owner, handler -> task.run()));
+    }
+
+    /** The same for a task of one connection, which it ends, and not the loop, should it have a bug. */
+    boolean enqueue(LoopHandler owner, Runnable task) {
+        return enqueue(() -> guarded(owner, handler -> task.run()));
+    }
+
     // --- connections ----------------------------------------------------------------------------------------------
 
     void register(LoopHandler handler) {

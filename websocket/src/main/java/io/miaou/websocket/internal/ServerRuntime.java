@@ -157,8 +157,13 @@ public final class ServerRuntime {
 
     private BindException cannotListen(Throwable cause) {
         String where = "port " + options.port() + (options.host().isEmpty() ? "" : " of " + options.host());
-        BindException error = new BindException("cannot listen on " + where + ": " + cause.getMessage()
-                + "; give another port, or end the program that holds it");
+        String why = String.valueOf(cause.getMessage());
+        String advice = why.contains("in use")
+                ? "; give another port, or end the program that holds it"
+                : why.contains("ermission")
+                        ? "; give a port from 1024 on, or the right to use lower ones"
+                        : "; give a name or an address of this computer";
+        BindException error = new BindException("cannot listen on " + where + ": " + why + advice);
         error.initCause(cause);
         return error;
     }

@@ -1,5 +1,6 @@
 package io.miaou.websocket.internal;
 
+import io.miaou.protocol.websocket.CloseCode;
 import io.miaou.protocol.websocket.CloseStatus;
 import io.miaou.protocol.websocket.FrameDecoder;
 import io.miaou.protocol.websocket.FrameEncoder;
@@ -67,8 +68,8 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
                 : new Mailbox(
                         server.options().limits().inboundQueue(),
                         Math.max(server.options().limits().maxMessageSize(), 1 << 16),
-                        this::hear,
-                        () -> loop.execute(this::resume));
+                        this::hearWaiting,
+                        () -> loop.execute(this, this::resume));
     }
 
     // --- input ----------------------------------------------------------------------------------------------------
@@ -243,11 +244,19 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
             hear(delivery);
             if (outbox.muchInFlight()) {
                 pause(); // until what the handler sent was written and flushed: both are queued before the second hop
-                loop.enqueue(() -> loop.enqueue(this::resume));
+                loop.enqueue(() -> loop.enqueue(this, this::resume));
             }
+        } else if (!server.budget().tryReserve(delivery.weight())) {
+            machine.fail(new Violation(CloseCode.TRY_AGAIN_LATER, "the budget for waiting messages is spent"));
         } else if (mailbox.offer(delivery)) {
             pause();
         }
+    }
+
+    /** The mailbox's reader, on a virtual thread. */
+    private void hearWaiting(Delivery delivery) {
+        hear(delivery);
+        server.budget().release(delivery.weight());
     }
 
     /** Calls the handler: on a virtual thread, or on the loop when it is inline. */
@@ -255,7 +264,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
         delivery.tell(endpoint.handler(), socket);
         if (delivery instanceof Delivery.Close close) {
             socket.noLongerOpen();
-            loop.enqueue(machine::confirmClose); // behind what the handler sent
+            loop.enqueue(this, machine::confirmClose); // behind what the handler sent
             socket.ended(close.status());
             server.handlerEnded();
         }
@@ -301,12 +310,28 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
         if (!machine.maySend()) {
             return;
         }
-        boolean fits = outbox.hasRoom(frame.readableBytes()); // flushes, which may end the connection
-        if (fits && machine.maySend()) {
-            outbox.writeShared(frame);
-        } else if (!fits && policy() == SlowConsumerPolicy.CLOSE) {
-            giveUpSlowConsumer();
+        try {
+            boolean fits = outbox.hasRoom(frame.readableBytes()); // flushes, which may end the connection
+            if (fits && machine.maySend()) {
+                outbox.writeShared(frame);
+            } else if (!fits) {
+                refuseSlowConsumer(frame.readableBytes());
+            }
+        } catch (RuntimeException | Error error) {
+            failed(error); // the other members are to have their frame
         }
+    }
+
+    private void refuseSlowConsumer(int bytes) {
+        switch (policy()) {
+            case CLOSE -> giveUpSlowConsumer();
+            case DROP -> noteDropped(bytes);
+        }
+    }
+
+    /** Says in the log that a message was dropped. Any thread. */
+    void noteDropped(int bytes) {
+        server.peerFault("dropped", socket, "a message of " + bytes + " bytes, behind " + outbox.bufferedBytes());
     }
 
     void giveUpSlowConsumer() {
