@@ -43,8 +43,8 @@ final class HttpExchange {
         this.head = head;
         this.handshake = handshake;
         this.body = new RequestBody(
-                () -> connection.loop.execute(() -> connection.onBodyWanted(this)),
-                () -> connection.loop.execute(() -> connection.onBodyDrained(this)));
+                () -> connection.loop.execute(connection, () -> connection.onBodyWanted(this)),
+                () -> connection.loop.execute(connection, () -> connection.onBodyDrained(this)));
         this.request = isHandshake()
                 ? new LiveRequest(head, remoteAddress) // it lives as long as the WebSocket, so it holds nothing of ours
                 : new LiveRequest(head, remoteAddress, body, maxBodySize);
@@ -96,7 +96,7 @@ final class HttpExchange {
             Optional<HttpResponse> refusal =
                     requireNonNull(gate.check(request), "the gate returned null: give Optional.empty() to let in");
             if (refusal.isEmpty() && isHandshake()) {
-                connection.loop.execute(() -> connection.onAdmitted(this));
+                connection.loop.execute(connection, () -> connection.onAdmitted(this));
                 return;
             }
             response = refusal.isPresent()
@@ -135,30 +135,31 @@ final class HttpExchange {
 
     private void answer(HttpResponse response) {
         switch (response.body()) {
-            case HttpResponse.Whole whole -> connection.loop.execute(() -> reply.send(response, whole.bytes()));
+            case HttpResponse.Whole whole ->
+                connection.loop.execute(connection, () -> reply.send(response, whole.bytes()));
             case HttpResponse.Streamed streamed -> answerStreamed(response, streamed);
         }
     }
 
     private void answerStreamed(HttpResponse response, HttpResponse.Streamed streamed) {
         if (!ResponseWriter.allowsContent(head, response.status())) {
-            connection.loop.execute(() -> reply.sendHead(response));
+            connection.loop.execute(connection, () -> reply.sendHead(response));
             return;
         }
         ResponseStream out = new ResponseStream(connection.loop, reply);
         stream = out;
-        connection.loop.execute(() -> reply.begin(response));
+        connection.loop.execute(connection, () -> reply.begin(response));
         try {
             streamed.writer().write(out);
             out.flush();
-            connection.loop.execute(reply::end);
+            connection.loop.execute(connection, reply::end);
             return;
         } catch (IOException gone) {
             ServerRuntime.LOG.debug(request + ": streaming ended: " + gone.getMessage());
         } catch (Throwable error) {
             ServerRuntime.LOG.error("the stream of " + describe(head) + " failed", error);
         }
-        connection.loop.execute(reply::breakOff);
+        connection.loop.execute(connection, reply::breakOff);
     }
 
     /** The request has come to nothing: whoever reads its body or writes its answer hears it. The loop's thread. */

@@ -70,6 +70,11 @@ final class Loop {
         }
     }
 
+    /** Runs a task of a connection's, as {@link #execute(Runnable)} does; if it fails, the connection ends. */
+    boolean execute(LoopHandler handler, Runnable task) {
+        return execute(() -> guarded(handler, any -> task.run()));
+    }
+
     // --- connections ----------------------------------------------------------------------------------------------
 
     void register(LoopHandler handler) {
@@ -102,9 +107,14 @@ final class Loop {
         try {
             action.accept(handler);
         } catch (RuntimeException | Error bug) {
-            ServerRuntime.LOG.error("a bug of ours ended " + handler, bug);
-            handler.breakOff();
+            failed(handler, bug);
         }
+    }
+
+    /** Ends a connection for which something could not be done: it must not go on as if it had been. */
+    static void failed(LoopHandler handler, Throwable bug) {
+        ServerRuntime.LOG.error("a bug of ours ended " + handler, bug);
+        handler.breakOff();
     }
 
     /** How many connections there are. */

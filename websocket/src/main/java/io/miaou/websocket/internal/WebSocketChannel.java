@@ -286,10 +286,14 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
 
     /** Writes a message for which the outbox had room when it was sent, if one may still be sent. */
     void write(Opcode opcode, byte[] payload, int reserved) {
-        if (machine.maySend()) {
-            outbox.writeReserved(opcode, payload, reserved);
-        } else {
+        if (!machine.maySend()) {
             outbox.arrived(reserved);
+            return;
+        }
+        try {
+            outbox.writeReserved(opcode, payload, reserved);
+        } catch (RuntimeException | Error error) { // no memory, most likely: going on would leave a gap
+            Loop.failed(this, error);
         }
     }
 
