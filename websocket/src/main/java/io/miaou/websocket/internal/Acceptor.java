@@ -2,6 +2,7 @@ package io.miaou.websocket.internal;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,15 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
             goOnIfRoom(ctx); // the one that made room may have looked before we paused
         }
         ctx.fireChannelRead(connection);
+    }
+
+    /** Nothing can be accepted now, most likely for want of descriptors: tried again when one ends, or after a while. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
+        ServerRuntime.LOG.error("no connection can be accepted; trying again each second", error);
+        ctx.channel().config().setAutoRead(false);
+        paused = ctx;
+        ctx.executor().schedule(() -> goOnIfRoom(ctx), 1, TimeUnit.SECONDS);
     }
 
     /** A connection has ended; how many are left. Any thread. */

@@ -75,6 +75,15 @@ final class HttpConnection extends LoopHandler {
         }
     }
 
+    /** A client that had too many answers waiting has taken some. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (current == null && !ended && out.hasRoom()) {
+            patience.give(timeouts.keepAliveTimeout(), loop.now());
+            pump();
+        }
+    }
+
     /** Reads on, as far as it may: a request that is being answered must be done with first. */
     private void pump() {
         if (pumping) {
@@ -98,8 +107,9 @@ final class HttpConnection extends LoopHandler {
         }
     }
 
+    /** The next request waits until the client takes the answers it has: one who only asks must not fill the memory. */
     private boolean takesInput() {
-        return !ended && (current == null || current.takesBody());
+        return !ended && (current == null ? out.hasRoom() : current.takesBody());
     }
 
     /** Handles one event of the input; false when it needs more, or must wait. */
@@ -270,7 +280,9 @@ final class HttpConnection extends LoopHandler {
             end();
             return;
         }
-        patience.give(timeouts.keepAliveTimeout(), loop.now());
+        if (out.hasRoom()) {
+            patience.give(timeouts.keepAliveTimeout(), loop.now());
+        } // else the write timeout alone counts, until there is room
         pump();
     }
 

@@ -112,9 +112,14 @@ final class Loop {
         try {
             action.accept(handler);
         } catch (RuntimeException | Error bug) {
-            ServerRuntime.LOG.error("a bug of ours ended " + handler, bug);
-            handler.breakOff();
+            failed(handler, bug);
         }
+    }
+
+    /** Ends a connection for which something could not be done: it must not go on as if it had been. */
+    static void failed(LoopHandler handler, Throwable bug) {
+        ServerRuntime.LOG.error("a bug of ours ended " + handler, bug);
+        handler.breakOff();
     }
 
     /** How many connections there are. */

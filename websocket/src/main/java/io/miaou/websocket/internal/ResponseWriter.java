@@ -157,6 +157,11 @@ final class ResponseWriter {
         owner.loop.remind(owner, progress.deadline());
     }
 
+    /** Whether another answer may be added to those that wait for the network. */
+    boolean hasRoom() {
+        return channel.isWritable();
+    }
+
     /** When to ask {@link #isStalled} next. */
     long deadline() {
         return progress.deadline();

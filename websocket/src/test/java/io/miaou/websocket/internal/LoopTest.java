@@ -101,6 +101,20 @@ class LoopTest {
         onLoop(() -> assertThat(heard).containsExactly("returned", "our own", "asked first", "asked second"));
     }
 
+    /** The line at ERROR that this test makes is the point of it. */
+    @Test
+    void aTaskThatFailsEndsItsConnectionAndNothingElse() throws Exception {
+        onLoop(() -> {
+            Ticker sound = new Ticker("sound", 10);
+            Ticker poor = new Ticker("poor", 10);
+            loop.execute(poor, () -> {
+                throw new OutOfMemoryError("a test's");
+            });
+            loop.execute(sound, () -> heard.add("sound goes on"));
+            assertThat(heard).containsExactly("poor breaks off", "sound goes on");
+        });
+    }
+
     /** The two lines at ERROR that this test makes are the point of it. */
     @Test
     void aBugInOneConnectionEndsThatOneAndTheOthersKeepTheirTime() throws Exception {
