@@ -37,13 +37,21 @@ final class ChatEndpoint implements WebSocketHandler {
 
     private final Room room;
     private final TimestampPolicy timestamps;
+    private final PresenceLog presence;
     private final BadInputLog badInput;
     private final Tarpit tarpit;
     private final Pause pause;
 
-    ChatEndpoint(Room room, TimestampPolicy timestamps, BadInputLog badInput, Tarpit tarpit, Pause pause) {
+    ChatEndpoint(
+            Room room,
+            TimestampPolicy timestamps,
+            PresenceLog presence,
+            BadInputLog badInput,
+            Tarpit tarpit,
+            Pause pause) {
         this.room = room;
         this.timestamps = timestamps;
+        this.presence = presence;
         this.badInput = badInput;
         this.tarpit = tarpit;
         this.pause = pause;
@@ -60,7 +68,7 @@ final class ChatEndpoint implements WebSocketHandler {
 
     @Override
     public void onOpen(WebSocket socket) throws InterruptedException {
-        LOG.info("New client connected");
+        presence.connected();
         Duration delay = tarpit.delay(address(socket));
         if (delay.isPositive()) {
             pause.of(delay);
@@ -95,7 +103,7 @@ final class ChatEndpoint implements WebSocketHandler {
         switch (frame) {
             case ClientFrame.Join join -> {
                 room.join(member, join);
-                LOG.info("{} joined", LogText.escape(join.username()));
+                presence.joined(join.username());
             }
             case ClientFrame.Message message -> {
                 room.say(member, message);
@@ -106,7 +114,7 @@ final class ChatEndpoint implements WebSocketHandler {
             case ClientFrame.Private message -> room.whisper(member, message);
             case ClientFrame.Typing typing -> room.typing(member, typing.isTyping());
             case ClientFrame.Ping ping -> room.pong(member, ping);
-            case ClientFrame.Leave() -> room.leave(member).ifPresent(name -> LOG.info("{} left", LogText.escape(name)));
+            case ClientFrame.Leave() -> room.leave(member).ifPresent(presence::left);
             case ClientFrame.Unknown(String type) ->
                 badInput.report(
                         BadInput.UNKNOWN_TYPE, socket.id(), "unknown type '" + LogText.escape(type) + "', ignored");
@@ -125,8 +133,7 @@ final class ChatEndpoint implements WebSocketHandler {
             tarpit.dropped(address(socket));
         }
         if (socket.attachment() instanceof Session(Member member, boolean any)) {
-            Optional<String> name = room.exit(member);
-            LOG.info("{} disconnected", name.map(LogText::escape).orElse("Client"));
+            presence.disconnected(room.exit(member));
         }
     }
 

@@ -32,8 +32,9 @@ public final class ChatServer implements AutoCloseable {
 
     private ChatServer(ChatOptions options, InstantSource clock, TimeSource time, ChatEndpoint.Pause pause) {
         this.room = new Room(ROOM, new RecentHistory(), MessageIds.startingAt(clock), clock, this::newGroup);
-        this.badInput = new BadInputLog(clock);
-        var endpoint = new ChatEndpoint(room, options.timestamps(), badInput, new Tarpit(clock), pause);
+        this.badInput = new BadInputLog(time);
+        var endpoint = new ChatEndpoint(
+                room, options.timestamps(), new PresenceLog(time), badInput, new Tarpit(clock), pause);
         var builder = WebSocketServer.builder()
                 .host(options.host())
                 .port(options.webSocketPort())

@@ -41,7 +41,7 @@ class ChatEndpointTest {
     private ChatEndpoint endpoint = endpoint(TimestampPolicy.AUTO);
 
     private ChatEndpoint endpoint(TimestampPolicy policy) {
-        return new ChatEndpoint(room, policy, badInput, new Tarpit(clock), pauses::add);
+        return new ChatEndpoint(room, policy, new PresenceLog(clock), badInput, new Tarpit(clock), pauses::add);
     }
 
     @BeforeEach
@@ -251,16 +251,65 @@ class ChatEndpointTest {
     }
 
     @Test
-    void rule12_aFloodOfRubbishIsOneLineASecondInTheLog() throws Exception {
+    void rule12_aFloodOfRubbishIsTenLinesAMinuteInTheLog() throws Exception {
         FakeSocket alice = open();
         logged();
         for (int i = 0; i < 1000; i++) {
             text(alice, "rubbish");
         }
-        assertThat(logged()).hasSize(1);
+        assertThat(logged()).hasSize(10).noneMatch(line -> line.contains("not logged"));
+        clock.advance(Duration.ofSeconds(59));
+        text(alice, "rubbish");
+        assertThat(logged()).isEmpty();
         clock.advance(Duration.ofSeconds(1));
         text(alice, "rubbish");
-        assertThat(logged()).singleElement().asString().contains("(and 999 more");
+        assertThat(logged()).singleElement().asString().endsWith(" (991 like it were not logged)");
+    }
+
+    @Test
+    void aFloodOfComingAndGoingIsTenLinesAMinuteOfEachKindInTheLog() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            comeAndGo();
+        }
+        assertThat(logged())
+                .hasSize(40)
+                .startsWith("New client connected", "Eve joined", "Eve left", "Client disconnected")
+                .noneMatch(line -> line.contains("not logged"));
+        clock.advance(Duration.ofMinutes(1));
+        comeAndGo();
+        comeAndGo();
+        assertThat(logged())
+                .containsExactly(
+                        "New client connected (90 like it were not logged)",
+                        "Eve joined (90 like it were not logged)",
+                        "Eve left (90 like it were not logged)",
+                        "Client disconnected (90 like it were not logged)",
+                        "New client connected",
+                        "Eve joined",
+                        "Eve left",
+                        "Client disconnected");
+    }
+
+    private void comeAndGo() throws Exception {
+        FakeSocket eve = open();
+        text(eve, "{'type':'join','username':'Eve'}");
+        text(eve, "{'type':'leave'}");
+        endpoint.onClose(eve, CloseStatus.NO_STATUS);
+    }
+
+    @Test
+    void theLinesOfAnyMinuteAreTenWhereverTheMinuteBegins() throws Exception {
+        for (int i = 0; i < 9; i++) {
+            open();
+        }
+        clock.advance(Duration.ofSeconds(59));
+        open();
+        assertThat(logged()).hasSize(10);
+        clock.advance(Duration.ofSeconds(1));
+        for (int i = 0; i < 20; i++) {
+            open();
+        }
+        assertThat(logged()).hasSize(9);
     }
 
     @Test
