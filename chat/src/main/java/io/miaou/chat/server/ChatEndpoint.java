@@ -129,12 +129,25 @@ final class ChatEndpoint implements WebSocketHandler {
 
     @Override
     public void onClose(WebSocket socket, CloseStatus status) {
-        if (status.code() == CloseCode.MESSAGE_TOO_BIG) {
+        if (isDrop(status.code())) {
             tarpit.dropped(address(socket));
         }
         if (socket.attachment() instanceof Session(Member member, boolean any)) {
             presence.disconnected(room.exit(member));
         }
+    }
+
+    /** The codes with which a server ends a connection that its client would have kept. */
+    private static boolean isDrop(int code) {
+        return switch (code) {
+            case CloseCode.PROTOCOL_ERROR,
+                    CloseCode.INVALID_PAYLOAD,
+                    CloseCode.POLICY_VIOLATION,
+                    CloseCode.MESSAGE_TOO_BIG,
+                    CloseCode.INTERNAL_ERROR,
+                    CloseCode.TRY_AGAIN_LATER -> true;
+            default -> false;
+        };
     }
 
     /** Says to the sender alone what was wrong; a client must be able to go on. */

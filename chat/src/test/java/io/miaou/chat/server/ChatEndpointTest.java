@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 class ChatEndpointTest {
@@ -312,9 +313,10 @@ class ChatEndpointTest {
         assertThat(logged()).hasSize(9);
     }
 
-    @Test
-    void rule8_afterADropTheNextWelcomeOfThatAddressWaitsTwoSecondsAndOnlyThatOne() throws Exception {
-        endpoint.onClose(open(), new CloseStatus(1009, ""));
+    @ParameterizedTest
+    @ValueSource(ints = {1002, 1007, 1008, 1009, 1011, 1013})
+    void rule8_afterADropTheNextWelcomeOfThatAddressWaitsTwoSecondsAndOnlyThatOne(int code) throws Exception {
+        endpoint.onClose(open(), new CloseStatus(code, ""));
         clock.advance(Duration.ofMillis(500));
         assertThat(open().received()).hasSize(1);
         assertThat(pauses).containsExactly(Duration.ofMillis(1500));
@@ -326,6 +328,8 @@ class ChatEndpointTest {
     void rule8_whoClosesByItselfOrComesBackLateDoesNotWait() throws Exception {
         endpoint.onClose(open(), CloseStatus.NO_STATUS);
         endpoint.onClose(open(), CloseStatus.abnormal("reset"));
+        endpoint.onClose(open(), new CloseStatus(1000, ""));
+        endpoint.onClose(open(), new CloseStatus(1001, ""));
         open();
         endpoint.onClose(open(), new CloseStatus(1009, ""));
         clock.advance(Duration.ofSeconds(3));
