@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Between the connections and the room: reads frames, finds the unit of each connection's timestamps, logs, and answers
- * what cannot be understood with a word to its sender. No frame ends a connection here.
+ * what cannot be understood with a word to its sender. No frame ends a connection here; only a welcome
+ * that failed does, with 1011.
  *
  * <p>Called on virtual threads, for each connection one call at a time; must not be used inline, because a welcome may have
  * to wait and so may a long replay.
@@ -69,6 +70,15 @@ final class ChatEndpoint implements WebSocketHandler {
     @Override
     public void onOpen(WebSocket socket) throws InterruptedException {
         presence.connected();
+        try {
+            welcome(socket);
+        } catch (Throwable failed) {
+            closeForOurFault(socket);
+            throw failed; // so that onError logs it, this once
+        }
+    }
+
+    private void welcome(WebSocket socket) throws InterruptedException {
         Duration delay = tarpit.delay(address(socket));
         if (delay.isPositive()) {
             pause.of(delay);
@@ -87,11 +97,14 @@ final class ChatEndpoint implements WebSocketHandler {
 
     @Override
     public void onText(WebSocket socket, String text) {
-        if (isLongerThan(ClientFrame.MAX_BYTES, text)) {
-            refuse(socket, BadInput.TOO_LONG, "it is longer than " + ClientFrame.MAX_BYTES + " bytes");
+        if (!(socket.attachment() instanceof Session session)) {
+            closeForOurFault(socket);
             return;
         }
-        Session session = session(socket);
+        if (isLongerThan(ClientFrame.MAX_BYTES, text)) {
+            refuse(socket, session.member, BadInput.TOO_LONG, "it is longer than " + ClientFrame.MAX_BYTES + " bytes");
+            return;
+        }
         Incoming incoming = FrameReader.read(text);
         if (incoming.unit() != null && !session.unitFixed) {
             room.useUnit(session.member, incoming.unit());
@@ -118,13 +131,17 @@ final class ChatEndpoint implements WebSocketHandler {
             case ClientFrame.Unknown(String type) ->
                 badInput.report(
                         BadInput.UNKNOWN_TYPE, socket.id(), "unknown type '" + LogText.escape(type) + "', ignored");
-            case ClientFrame.Malformed(BadInput kind, String problem) -> refuse(socket, kind, problem);
+            case ClientFrame.Malformed(BadInput kind, String problem) -> refuse(socket, member, kind, problem);
         }
     }
 
     @Override
     public void onBinary(WebSocket socket, byte[] data) {
-        refuse(socket, BadInput.BINARY, "it is binary, and only text is understood here");
+        if (socket.attachment() instanceof Session(Member member, boolean any)) {
+            refuse(socket, member, BadInput.BINARY, "it is binary, and only text is understood here");
+        } else {
+            closeForOurFault(socket);
+        }
     }
 
     @Override
@@ -151,16 +168,17 @@ final class ChatEndpoint implements WebSocketHandler {
     }
 
     /** Says to the sender alone what was wrong; a client must be able to go on. */
-    private void refuse(WebSocket socket, BadInput kind, String problem) {
+    private void refuse(WebSocket socket, Member member, BadInput kind, String problem) {
         badInput.report(kind, socket.id(), problem);
-        room.notice(session(socket).member, "Your message was not understood: " + problem + ".");
+        room.notice(member, "Your message was not understood: " + problem + ".");
     }
 
-    private static Session session(WebSocket socket) {
-        if (socket.attachment() instanceof Session session) {
-            return session;
-        }
-        throw new IllegalStateException("connection " + socket.id() + " never entered the room");
+    /**
+     * Ends a connection whose welcome failed: it has no place in the room, so nothing it says could be heard. What it sent
+     * before it learns of that comes here still, and is dropped.
+     */
+    private static void closeForOurFault(WebSocket socket) {
+        socket.close(CloseCode.INTERNAL_ERROR, "the server could not let you in");
     }
 
     private static InetAddress address(WebSocket socket) {

@@ -40,8 +40,8 @@ public final class ChatServer implements AutoCloseable {
     private ChatServer(ChatOptions options, InstantSource clock, TimeSource time, ChatEndpoint.Pause pause) {
         this.room = new Room(ROOM, new RecentHistory(), MessageIds.startingAt(clock), clock, this::newGroup);
         this.badInput = new BadInputLog(time);
-        var endpoint = new ChatEndpoint(
-                room, options.timestamps(), new PresenceLog(time), badInput, new Tarpit(clock), pause);
+        var endpoint =
+                new ChatEndpoint(room, options.timestamps(), new PresenceLog(time), badInput, new Tarpit(clock), pause);
         // The default of one server is all that the process's limit of files allows: two servers have to share it.
         int allowed = Limits.defaults().maxConnections();
         int forPage = pageConnections(allowed);

@@ -1,6 +1,7 @@
 package io.miaou.chat.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -353,6 +354,24 @@ class ChatEndpointTest {
     private static java.net.InetAddress address(int number) throws Exception {
         return java.net.InetAddress.getByAddress(
                 new byte[] {10, (byte) (number >> 16), (byte) (number >> 8), (byte) number});
+    }
+
+    @Test
+    void aConnectionWhoseWelcomeFailedIsClosedWith1011AndItsFramesAreNoMoreErrors() throws Exception {
+        ChatEndpoint.Pause failing = duration -> {
+            throw new IllegalStateException("no pause");
+        };
+        endpoint = new ChatEndpoint(
+                room, TimestampPolicy.AUTO, new PresenceLog(clock), badInput, new Tarpit(clock), failing);
+        endpoint.onClose(open(), new CloseStatus(1009, ""));
+        FakeSocket unlucky = new FakeSocket();
+        assertThatThrownBy(() -> endpoint.onOpen(unlucky)).hasMessage("no pause");
+        assertThat(unlucky.closed().join().code()).isEqualTo(1011);
+        text(unlucky, "{'type':'join','username':'Alice'}");
+        text(unlucky, "rubbish");
+        endpoint.onBinary(unlucky, new byte[] {1});
+        assertThat(room.size()).isZero();
+        assertThat(badInput.count(BadInput.NOT_JSON)).isZero();
     }
 
     @Test
