@@ -1,29 +1,25 @@
 package io.miaou.chat.server;
 
 import io.miaou.chat.wire.BadInput;
-import java.time.InstantSource;
+import io.miaou.protocol.time.TimeSource;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
- * Counts what cannot be understood, and says so in the log at most once a second: whoever sends rubbish must not be able to
- * fill a disk with it. Safe for use by many threads.
+ * Counts what cannot be understood, and says so in the log, ten times a minute at most for all kinds together. Safe for use by many threads.
  */
 final class BadInputLog {
     private static final Logger LOG = LoggerFactory.getLogger(BadInputLog.class);
-    private static final long INTERVAL_MILLIS = 1000;
 
-    private final InstantSource clock;
+    private final RateLimitedLines lines;
     private final Map<BadInput, LongAdder> counts = new EnumMap<>(BadInput.class);
-    private final AtomicLong nextLine = new AtomicLong(Long.MIN_VALUE);
-    private final LongAdder unsaid = new LongAdder();
 
-    BadInputLog(InstantSource clock) {
-        this.clock = clock;
+    BadInputLog(TimeSource time) {
+        this.lines = new RateLimitedLines(LOG, Level.WARN, time);
         for (BadInput kind : BadInput.values()) {
             counts.put(kind, new LongAdder());
         }
@@ -37,18 +33,7 @@ final class BadInputLog {
      */
     void report(BadInput kind, long connection, String detail) {
         counter(kind).increment();
-        long now = clock.millis();
-        long due = nextLine.get();
-        if (now < due || !nextLine.compareAndSet(due, now + INTERVAL_MILLIS)) {
-            unsaid.increment();
-            return;
-        }
-        long others = unsaid.sumThenReset();
-        LOG.warn(
-                "Invalid message from connection {}: {}{}",
-                connection,
-                detail,
-                others == 0 ? "" : " (and " + others + " more since the last such line)");
+        lines.say("Invalid message from connection " + connection + ": " + detail);
     }
 
     /** How many of that kind there were. */

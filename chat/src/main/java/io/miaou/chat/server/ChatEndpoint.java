@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Between the connections and the room: reads frames, finds the unit of each connection's timestamps, logs, and answers
- * what cannot be understood with a word to its sender. No frame ends a connection here.
+ * what cannot be understood with a word to its sender. No frame ends a connection here; only a welcome
+ * that failed does, with 1011.
  *
  * <p>Called on virtual threads, for each connection one call at a time; must not be used inline, because a welcome may have
  * to wait and so may a long replay.
@@ -37,13 +38,21 @@ final class ChatEndpoint implements WebSocketHandler {
 
     private final Room room;
     private final TimestampPolicy timestamps;
+    private final PresenceLog presence;
     private final BadInputLog badInput;
     private final Tarpit tarpit;
     private final Pause pause;
 
-    ChatEndpoint(Room room, TimestampPolicy timestamps, BadInputLog badInput, Tarpit tarpit, Pause pause) {
+    ChatEndpoint(
+            Room room,
+            TimestampPolicy timestamps,
+            PresenceLog presence,
+            BadInputLog badInput,
+            Tarpit tarpit,
+            Pause pause) {
         this.room = room;
         this.timestamps = timestamps;
+        this.presence = presence;
         this.badInput = badInput;
         this.tarpit = tarpit;
         this.pause = pause;
@@ -60,7 +69,16 @@ final class ChatEndpoint implements WebSocketHandler {
 
     @Override
     public void onOpen(WebSocket socket) throws InterruptedException {
-        LOG.info("New client connected");
+        presence.connected();
+        try {
+            welcome(socket);
+        } catch (Throwable failed) {
+            closeForOurFault(socket);
+            throw failed; // so that onError logs it, this once
+        }
+    }
+
+    private void welcome(WebSocket socket) throws InterruptedException {
         Duration delay = tarpit.delay(address(socket));
         if (delay.isPositive()) {
             pause.of(delay);
@@ -79,11 +97,14 @@ final class ChatEndpoint implements WebSocketHandler {
 
     @Override
     public void onText(WebSocket socket, String text) {
-        if (isLongerThan(ClientFrame.MAX_BYTES, text)) {
-            refuse(socket, BadInput.TOO_LONG, "it is longer than " + ClientFrame.MAX_BYTES + " bytes");
+        if (!(socket.attachment() instanceof Session session)) {
+            closeForOurFault(socket);
             return;
         }
-        Session session = session(socket);
+        if (isLongerThan(ClientFrame.MAX_BYTES, text)) {
+            refuse(socket, session.member, BadInput.TOO_LONG, "it is longer than " + ClientFrame.MAX_BYTES + " bytes");
+            return;
+        }
         Incoming incoming = FrameReader.read(text);
         if (incoming.unit() != null && !session.unitFixed) {
             room.useUnit(session.member, incoming.unit());
@@ -95,7 +116,7 @@ final class ChatEndpoint implements WebSocketHandler {
         switch (frame) {
             case ClientFrame.Join join -> {
                 room.join(member, join);
-                LOG.info("{} joined", LogText.escape(join.username()));
+                presence.joined(join.username());
             }
             case ClientFrame.Message message -> {
                 room.say(member, message);
@@ -106,41 +127,58 @@ final class ChatEndpoint implements WebSocketHandler {
             case ClientFrame.Private message -> room.whisper(member, message);
             case ClientFrame.Typing typing -> room.typing(member, typing.isTyping());
             case ClientFrame.Ping ping -> room.pong(member, ping);
-            case ClientFrame.Leave() -> room.leave(member).ifPresent(name -> LOG.info("{} left", LogText.escape(name)));
+            case ClientFrame.Leave() -> room.leave(member).ifPresent(presence::left);
             case ClientFrame.Unknown(String type) ->
                 badInput.report(
                         BadInput.UNKNOWN_TYPE, socket.id(), "unknown type '" + LogText.escape(type) + "', ignored");
-            case ClientFrame.Malformed(BadInput kind, String problem) -> refuse(socket, kind, problem);
+            case ClientFrame.Malformed(BadInput kind, String problem) -> refuse(socket, member, kind, problem);
         }
     }
 
     @Override
     public void onBinary(WebSocket socket, byte[] data) {
-        refuse(socket, BadInput.BINARY, "it is binary, and only text is understood here");
+        if (socket.attachment() instanceof Session(Member member, boolean any)) {
+            refuse(socket, member, BadInput.BINARY, "it is binary, and only text is understood here");
+        } else {
+            closeForOurFault(socket);
+        }
     }
 
     @Override
     public void onClose(WebSocket socket, CloseStatus status) {
-        if (status.code() == CloseCode.MESSAGE_TOO_BIG) {
+        if (isDrop(status.code())) {
             tarpit.dropped(address(socket));
         }
         if (socket.attachment() instanceof Session(Member member, boolean any)) {
-            Optional<String> name = room.exit(member);
-            LOG.info("{} disconnected", name.map(LogText::escape).orElse("Client"));
+            presence.disconnected(room.exit(member));
         }
+    }
+
+    /** The codes with which a server ends a connection that its client would have kept. */
+    private static boolean isDrop(int code) {
+        return switch (code) {
+            case CloseCode.PROTOCOL_ERROR,
+                    CloseCode.INVALID_PAYLOAD,
+                    CloseCode.POLICY_VIOLATION,
+                    CloseCode.MESSAGE_TOO_BIG,
+                    CloseCode.INTERNAL_ERROR,
+                    CloseCode.TRY_AGAIN_LATER -> true;
+            default -> false;
+        };
     }
 
     /** Says to the sender alone what was wrong; a client must be able to go on. */
-    private void refuse(WebSocket socket, BadInput kind, String problem) {
+    private void refuse(WebSocket socket, Member member, BadInput kind, String problem) {
         badInput.report(kind, socket.id(), problem);
-        room.notice(session(socket).member, "Your message was not understood: " + problem + ".");
+        room.notice(member, "Your message was not understood: " + problem + ".");
     }
 
-    private static Session session(WebSocket socket) {
-        if (socket.attachment() instanceof Session session) {
-            return session;
-        }
-        throw new IllegalStateException("connection " + socket.id() + " never entered the room");
+    /**
+     * Ends a connection whose welcome failed: it has no place in the room, so nothing it says could be heard. What it sent
+     * before it learns of that comes here still, and is dropped.
+     */
+    private static void closeForOurFault(WebSocket socket) {
+        socket.close(CloseCode.INTERNAL_ERROR, "the server could not let you in");
     }
 
     private static InetAddress address(WebSocket socket) {

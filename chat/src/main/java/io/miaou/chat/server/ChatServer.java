@@ -5,6 +5,7 @@ import io.miaou.chat.room.RecentHistory;
 import io.miaou.chat.room.Room;
 import io.miaou.chat.wire.BadInput;
 import io.miaou.protocol.time.TimeSource;
+import io.miaou.websocket.Limits;
 import io.miaou.websocket.WebSocketGroup;
 import io.miaou.websocket.WebSocketServer;
 import java.io.IOException;
@@ -25,6 +26,12 @@ public final class ChatServer implements AutoCloseable {
 
     private static final int MISSED_HEARTBEATS = 2;
 
+    /**
+     * Connections of the page's port at once. It only serves a few small files, over connections that are idle at once, and
+     * at the limit others wait to be accepted; the files of the process are for the conversation.
+     */
+    static final int MAX_PAGE_CONNECTIONS = 256;
+
     private final WebSocketServer conversation;
     private final WebSocketServer page;
     private final Room room;
@@ -32,15 +39,20 @@ public final class ChatServer implements AutoCloseable {
 
     private ChatServer(ChatOptions options, InstantSource clock, TimeSource time, ChatEndpoint.Pause pause) {
         this.room = new Room(ROOM, new RecentHistory(), MessageIds.startingAt(clock), clock, this::newGroup);
-        this.badInput = new BadInputLog(clock);
-        var endpoint = new ChatEndpoint(room, options.timestamps(), badInput, new Tarpit(clock), pause);
+        this.badInput = new BadInputLog(time);
+        var endpoint =
+                new ChatEndpoint(room, options.timestamps(), new PresenceLog(time), badInput, new Tarpit(clock), pause);
+        // The default of one server is all that the process's limit of files allows: two servers have to share it.
+        int allowed = Limits.defaults().maxConnections();
+        int forPage = pageConnections(allowed);
+        int forConversation = Math.max(1, allowed - forPage);
         var builder = WebSocketServer.builder()
                 .host(options.host())
                 .port(options.webSocketPort())
                 // Pages of any origin and name may join: nothing here rests on a cookie.
                 .allowedOrigins("*")
                 .allowedHosts("*")
-                .limits(limits -> limits.maxMessageSize(MAX_MESSAGE_SIZE))
+                .limits(limits -> limits.maxMessageSize(MAX_MESSAGE_SIZE).maxConnections(forConversation))
                 .heartbeat(options.heartbeat(), MISSED_HEARTBEATS)
                 .timeSource(time)
                 .http(new ChatPage(() -> 0));
@@ -53,8 +65,14 @@ public final class ChatServer implements AutoCloseable {
                 .port(options.port())
                 .http(new ChatPage(this::webSocketPort))
                 .eventLoops(1)
+                .limits(limits -> limits.maxConnections(forPage))
                 .timeSource(time)
                 .build();
+    }
+
+    /** How many of the connections that the process may have are the page's: never more than half. */
+    static int pageConnections(int allowed) {
+        return Math.clamp(allowed / 2, 1, MAX_PAGE_CONNECTIONS);
     }
 
     /**

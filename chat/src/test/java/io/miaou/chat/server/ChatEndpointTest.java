@@ -1,6 +1,7 @@
 package io.miaou.chat.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 class ChatEndpointTest {
@@ -41,7 +43,7 @@ class ChatEndpointTest {
     private ChatEndpoint endpoint = endpoint(TimestampPolicy.AUTO);
 
     private ChatEndpoint endpoint(TimestampPolicy policy) {
-        return new ChatEndpoint(room, policy, badInput, new Tarpit(clock), pauses::add);
+        return new ChatEndpoint(room, policy, new PresenceLog(clock), badInput, new Tarpit(clock), pauses::add);
     }
 
     @BeforeEach
@@ -251,21 +253,71 @@ class ChatEndpointTest {
     }
 
     @Test
-    void rule12_aFloodOfRubbishIsOneLineASecondInTheLog() throws Exception {
+    void rule12_aFloodOfRubbishIsTenLinesAMinuteInTheLog() throws Exception {
         FakeSocket alice = open();
         logged();
         for (int i = 0; i < 1000; i++) {
             text(alice, "rubbish");
         }
-        assertThat(logged()).hasSize(1);
+        assertThat(logged()).hasSize(10).noneMatch(line -> line.contains("not logged"));
+        clock.advance(Duration.ofSeconds(59));
+        text(alice, "rubbish");
+        assertThat(logged()).isEmpty();
         clock.advance(Duration.ofSeconds(1));
         text(alice, "rubbish");
-        assertThat(logged()).singleElement().asString().contains("(and 999 more");
+        assertThat(logged()).singleElement().asString().endsWith(" (991 like it were not logged)");
     }
 
     @Test
-    void rule8_afterADropTheNextWelcomeOfThatAddressWaitsTwoSecondsAndOnlyThatOne() throws Exception {
-        endpoint.onClose(open(), new CloseStatus(1009, ""));
+    void aFloodOfComingAndGoingIsTenLinesAMinuteOfEachKindInTheLog() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            comeAndGo();
+        }
+        assertThat(logged())
+                .hasSize(40)
+                .startsWith("New client connected", "Eve joined", "Eve left", "Client disconnected")
+                .noneMatch(line -> line.contains("not logged"));
+        clock.advance(Duration.ofMinutes(1));
+        comeAndGo();
+        comeAndGo();
+        assertThat(logged())
+                .containsExactly(
+                        "New client connected (90 like it were not logged)",
+                        "Eve joined (90 like it were not logged)",
+                        "Eve left (90 like it were not logged)",
+                        "Client disconnected (90 like it were not logged)",
+                        "New client connected",
+                        "Eve joined",
+                        "Eve left",
+                        "Client disconnected");
+    }
+
+    private void comeAndGo() throws Exception {
+        FakeSocket eve = open();
+        text(eve, "{'type':'join','username':'Eve'}");
+        text(eve, "{'type':'leave'}");
+        endpoint.onClose(eve, CloseStatus.NO_STATUS);
+    }
+
+    @Test
+    void theLinesOfAnyMinuteAreTenWhereverTheMinuteBegins() throws Exception {
+        for (int i = 0; i < 9; i++) {
+            open();
+        }
+        clock.advance(Duration.ofSeconds(59));
+        open();
+        assertThat(logged()).hasSize(10);
+        clock.advance(Duration.ofSeconds(1));
+        for (int i = 0; i < 20; i++) {
+            open();
+        }
+        assertThat(logged()).hasSize(9);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1002, 1007, 1008, 1009, 1011, 1013})
+    void rule8_afterADropTheNextWelcomeOfThatAddressWaitsTwoSecondsAndOnlyThatOne(int code) throws Exception {
+        endpoint.onClose(open(), new CloseStatus(code, ""));
         clock.advance(Duration.ofMillis(500));
         assertThat(open().received()).hasSize(1);
         assertThat(pauses).containsExactly(Duration.ofMillis(1500));
@@ -277,6 +329,8 @@ class ChatEndpointTest {
     void rule8_whoClosesByItselfOrComesBackLateDoesNotWait() throws Exception {
         endpoint.onClose(open(), CloseStatus.NO_STATUS);
         endpoint.onClose(open(), CloseStatus.abnormal("reset"));
+        endpoint.onClose(open(), new CloseStatus(1000, ""));
+        endpoint.onClose(open(), new CloseStatus(1001, ""));
         open();
         endpoint.onClose(open(), new CloseStatus(1009, ""));
         clock.advance(Duration.ofSeconds(3));
@@ -300,6 +354,24 @@ class ChatEndpointTest {
     private static java.net.InetAddress address(int number) throws Exception {
         return java.net.InetAddress.getByAddress(
                 new byte[] {10, (byte) (number >> 16), (byte) (number >> 8), (byte) number});
+    }
+
+    @Test
+    void aConnectionWhoseWelcomeFailedIsClosedWith1011AndItsFramesAreNoMoreErrors() throws Exception {
+        ChatEndpoint.Pause failing = duration -> {
+            throw new IllegalStateException("no pause");
+        };
+        endpoint = new ChatEndpoint(
+                room, TimestampPolicy.AUTO, new PresenceLog(clock), badInput, new Tarpit(clock), failing);
+        endpoint.onClose(open(), new CloseStatus(1009, ""));
+        FakeSocket unlucky = new FakeSocket();
+        assertThatThrownBy(() -> endpoint.onOpen(unlucky)).hasMessage("no pause");
+        assertThat(unlucky.closed().join().code()).isEqualTo(1011);
+        text(unlucky, "{'type':'join','username':'Alice'}");
+        text(unlucky, "rubbish");
+        endpoint.onBinary(unlucky, new byte[] {1});
+        assertThat(room.size()).isZero();
+        assertThat(badInput.count(BadInput.NOT_JSON)).isZero();
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page as it is served; what it does in a browser is proved with a browser. */
@@ -107,5 +108,11 @@ class ChatPageTest {
     void r71_thePageWaitsAsTheCourseSaysBeforeItReconnects() throws Exception {
         assertThat(get(server.port(), "/connection.js").body())
                 .contains("Math.min(1000 * 2 ** n, LONGEST_WAIT)", "LONGEST_WAIT = 30_000");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "56, 28", "512, 256", "1000000, 256", "2147483647, 256"})
+    void thePageLeavesMostOfTheConnectionsThatFilesAllowToTheConversation(int allowed, int forPage) {
+        assertThat(ChatServer.pageConnections(allowed)).isEqualTo(forPage);
     }
 }
