@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Counts what cannot be understood, and says so in the log, ten times a minute at most for all kinds together. Safe for use by many threads.
+ * Counts what cannot be understood, and says so in the log, ten times a minute at most for all kinds together. Safe
+ * for use by many threads.
  */
 final class BadInputLog {
     private static final Logger LOG = LoggerFactory.getLogger(BadInputLog.class);
