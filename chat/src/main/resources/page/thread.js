@@ -42,6 +42,8 @@ function colour(name) {
   return `c${hash % COLOURS}`;
 }
 
+const HISTORY = 100; // what the server keeps
+
 export class Thread {
   #log; #list; #empty; #typingLine; #name; #onName;
   #own = new Map();   // cid -> list item that waits to arrive
@@ -108,8 +110,9 @@ export class Thread {
   /** Ties the thread again after a cut. */
   addKnot(lostFor, recovered) {
     const seconds = Math.max(1, Math.round(lostFor / 1000));
-    const caughtUp = recovered === 0 ? 'Rien n’a été manqué.'
-      : plural.select(recovered) === 'one' ? '1 message rattrapé.' : `${recovered} messages rattrapés.`;
+    const caughtUp = recovered === 0 ? 'Aucun message rattrapé.'
+      : recovered >= HISTORY ? `Les ${HISTORY} derniers messages rattrapés ; de plus anciens ont pu être manqués.`
+        : plural.select(recovered) === 'one' ? '1 message rattrapé.' : `${recovered} messages rattrapés.`;
     const item = this.#notice(`Hors ligne pendant ${seconds} s. ${caughtUp}`);
     item.classList.add('knot');
     this.#insert(item, this.#lastTime());

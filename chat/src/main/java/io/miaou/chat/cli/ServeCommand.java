@@ -70,7 +70,7 @@ final class ServeCommand implements Callable<Integer> {
             description = "Time between two pings, who misses two is gone; 0 sends none (default ${DEFAULT-VALUE}).")
     private Duration heartbeat = Duration.ofSeconds(30);
 
-    @Option(names = "--verbose", description = "Logs every message.")
+    @Option(names = "--verbose", description = "Logs every public message.")
     private boolean verbose;
 
     @Option(names = "--help", usageHelp = true, description = "Shows this help.")

@@ -9,6 +9,7 @@ import io.miaou.websocket.Limits;
 import io.miaou.websocket.WebSocketGroup;
 import io.miaou.websocket.WebSocketServer;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.time.InstantSource;
 
@@ -90,12 +91,20 @@ public final class ChatServer implements AutoCloseable {
         makeDataFolder(options);
         ChatServer server = new ChatServer(options, clock, time, pause);
         try {
-            server.conversation.start();
-            server.page.start();
+            listen(server.conversation, "--ws-port");
+            listen(server.page, "--port");
             return server;
         } catch (IOException | RuntimeException failed) {
             server.close();
             throw failed;
+        }
+    }
+
+    private static void listen(WebSocketServer server, String option) throws IOException {
+        try {
+            server.start();
+        } catch (BindException refused) {
+            throw new IOException(option + ": " + refused.getMessage(), refused);
         }
     }
 

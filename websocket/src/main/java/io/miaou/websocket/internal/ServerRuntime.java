@@ -157,7 +157,8 @@ public final class ServerRuntime {
 
     private BindException cannotListen(Throwable cause) {
         String where = "port " + options.port() + (options.host().isEmpty() ? "" : " of " + options.host());
-        String why = String.valueOf(cause.getMessage());
+        String all = String.valueOf(cause.getMessage());
+        String why = all.substring(all.lastIndexOf(": ") + 1).strip(); // before it stands the system call
         String advice = why.contains("in use")
                 ? "; give another port, or end the program that holds it"
                 : why.contains("ermission")
