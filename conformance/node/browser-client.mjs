@@ -35,7 +35,7 @@ await page.locator("[role=log]").evaluate((region) => {
       const name = text(entry, ".name");
       const note = text(entry, ".note") && ` (${text(entry, ".note")})`;
       window.printEntry(
-        name ? `[${text(entry, "time")}] ${name}: ${text(entry, ".body > p")}${note}` : `- ${entry.innerText.trim()}`,
+        name ? `[${entry.querySelector("time").dateTime}] ${name}: ${text(entry, ".body > p")}${note}` : `- ${entry.innerText.trim()}`,
       );
     }
   };

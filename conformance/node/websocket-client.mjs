@@ -19,7 +19,7 @@ client.on("connect", (connection) => {
   console.log("* connected");
   connection.on("message", (message) => {
     const frame = JSON.parse(message.utf8Data);
-    console.log(`[${new Date(frame.timestamp).toLocaleTimeString()}] ${frame.username}: ${frame.content}`);
+    console.log(`[${new Date(frame.timestamp).toISOString()}] ${frame.username}: ${frame.content}`);
   });
   connection.on("error", (error) => console.log(`* error: ${error.message}`));
   connection.on("close", (code) => {

@@ -69,7 +69,7 @@ class Client:
             print(f"Error receiving: {error!r}")
 
     def show(self, frame):
-        clock = datetime.fromtimestamp(frame["timestamp"]).strftime("%H:%M:%S")
+        clock = datetime.fromtimestamp(frame["timestamp"]).astimezone().isoformat()
         print(f"[{clock}] {frame['username']}: {frame['content']}")
 
     async def send(self, kind, content):

@@ -1,7 +1,7 @@
 // A chat client on npm `ws` that behaves as the course's TypeScript client does, written anew for this suite.
 //
 // What a server must live with, on purpose:
-//  - timestamps are milliseconds, read with `new Date(timestamp)`: seconds would show a time of January 1970;
+//  - timestamps are milliseconds, read with `new Date(timestamp)`: seconds would show a day of January 1970;
 //  - each ping is answered twice, by the library and again here (with an empty payload);
 //  - a frame that is no JSON ends the process, and a frame without a name is shown as "undefined: ...";
 //  - after a close it waits base * 2^n ms (n from 1, at most 30 * base) and gives up after five tries;
@@ -60,7 +60,7 @@ function send(type: string, content: string): void {
 }
 
 function show(frame: Frame): void {
-  console.log(`[${new Date(frame.timestamp).toLocaleTimeString()}] ${frame.username}: ${frame.content}`);
+  console.log(`[${new Date(frame.timestamp).toISOString()}] ${frame.username}: ${frame.content}`);
 }
 
 console.log(`* name ${name}`);

@@ -3,12 +3,10 @@ package io.miaou.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -94,24 +92,19 @@ final class Conversation implements AutoCloseable {
                     .isEmpty();
             guest.out()
                     .all("^\\[")
-                    .forEach(line -> assertThat(minutesFromNow(line)).as(line).isLessThan(10));
+                    .forEach(line -> assertThat(distanceFromNow(line)).as(line).isLessThan(Duration.ofMinutes(10)));
         }
         for (ForeignClient client : List.of(typescript, python, npmWebsocket, browser)) {
             assertThat(client.err().lines()).isEmpty();
         }
     }
 
-    /** How far the time a line shows is from now, the day left out; clients show 10:31:07 or 10:31:07 AM. */
-    private static long minutesFromNow(String line) {
+    /** How far the time a line shows is from now; each client shows it whole, with its date and zone. */
+    private static Duration distanceFromNow(String line) {
         Matcher matcher = TIME.matcher(line);
         assertThat(matcher.find()).as(line).isTrue();
-        String shown = matcher.group(1).replace('\u202f', ' ');
-        LocalTime time = shown.endsWith("M")
-                ? LocalTime.parse(shown, DateTimeFormatter.ofPattern("h:mm:ss a", Locale.US))
-                : LocalTime.parse(shown);
-        long minutes =
-                Math.abs(Duration.between(time, LocalTime.now(ZoneOffset.UTC)).toMinutes());
-        return Math.min(minutes, Duration.ofDays(1).toMinutes() - minutes);
+        Instant shown = OffsetDateTime.parse(matcher.group(1)).toInstant();
+        return Duration.between(shown, Instant.now()).abs();
     }
 
     @Override

@@ -15,8 +15,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,7 +30,6 @@ final class RawClient implements AutoCloseable {
     static final int PING = 9;
     static final int PONG = 10;
 
-    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final JsonMapper JSON = new JsonMapper();
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -230,8 +227,7 @@ final class RawClient implements AutoCloseable {
     private void show(String text) {
         json.add(text);
         JsonNode frame = JSON.readTree(text);
-        String clock = CLOCK.format(
-                Instant.ofEpochMilli(frame.path("timestamp").asLong()).atOffset(ZoneOffset.UTC));
+        Instant clock = Instant.ofEpochMilli(frame.path("timestamp").asLong());
         out.add("[" + clock + "] " + frame.path("username").asString() + ": "
                 + frame.path("content").asString());
     }

@@ -3,6 +3,7 @@ package io.miaou.conformance;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -11,6 +12,8 @@ import java.util.regex.Pattern;
 /** A server started by {@code ./miaou}, in its own process; its ports are read from the lines it prints. */
 final class ServerProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("^listening ([a-z-]+) (?:http|ws)://[^ ]*:(\\d+)/?$");
+
+    private static final String LEAK_WATCH = "-Dio.netty.leakDetection.level=paranoid";
 
     private final LineProcess process;
 
@@ -29,7 +32,9 @@ final class ServerProcess implements AutoCloseable {
         List<String> command =
                 new ArrayList<>(List.of(Repository.ROOT.resolve("miaou").toString()));
         command.addAll(List.of(arguments));
-        return new ServerProcess(LineProcess.start(String.join(" ", command), command, environment));
+        Map<String, String> watched = new HashMap<>(environment);
+        watched.merge("MIAOU_JAVA_OPTS", LEAK_WATCH, (given, watch) -> watch + " " + given);
+        return new ServerProcess(LineProcess.start(String.join(" ", command), command, watched));
     }
 
     /** Starts the chat on loopback, its page on a free port; 0 lets the conversation have one too. Does not wait. */
@@ -56,9 +61,14 @@ final class ServerProcess implements AutoCloseable {
         return process;
     }
 
+    /** Ends it, and fails when Netty has told of a lost buffer. */
     @Override
     public void close() {
         process.close();
+        process.err().expectEnd();
+        if (!process.err().all("LEAK:").isEmpty() || !process.out().all("LEAK:").isEmpty()) {
+            throw process.err().failure("lost a buffer");
+        }
     }
 
     /** The launcher builds what is stale. That happens here, once, so that no test's patience has to last for a build. */

@@ -33,6 +33,33 @@ final class ServerSide {
         }
     }
 
+    /** Whether the kernel holds bytes of clients that the server has not read; true where the kernel does not tell. */
+    static boolean holdsUnread(WebSocketServer server) {
+        return holds(server.port(), 1);
+    }
+
+    /** Whether the kernel holds bytes of the server that a client has not taken; true where the kernel does not tell. */
+    static boolean holdsUnsent(WebSocketServer server) {
+        return holds(server.port(), 0);
+    }
+
+    private static boolean holds(int port, int queue) {
+        if (!Files.exists(TABLES.getFirst())) {
+            return true;
+        }
+        String suffix = ":%04X".formatted(port);
+        for (Path table : TABLES) {
+            for (String row : rows(table)) {
+                String[] columns = row.strip().split("\\s+", -1);
+                boolean ours = columns[1].endsWith(suffix) && columns[3].equals(ESTABLISHED);
+                if (ours && !columns[4].split(":", -1)[queue].equals(EMPTY)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     private static boolean nothingWaits(int port) {
         String suffix = ":%04X".formatted(port);
         for (Path table : TABLES) {

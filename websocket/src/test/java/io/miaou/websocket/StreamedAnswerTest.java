@@ -122,11 +122,13 @@ class StreamedAnswerTest extends ServerTest {
 
     /** Writes blocks for ever; tells how much it has written and what ended it. */
     private static final class Endless implements HttpResponse.Writer {
+        final CompletableFuture<Thread> writer = new CompletableFuture<>();
         final AtomicLong written = new AtomicLong();
         final CompletableFuture<Throwable> ended = new CompletableFuture<>();
 
         @Override
         public void write(OutputStream out) throws IOException {
+            writer.complete(Thread.currentThread());
             try {
                 while (true) {
                     out.write(BLOCK);
@@ -165,10 +167,16 @@ class StreamedAnswerTest extends ServerTest {
                 .http(request -> HttpResponse.streamed(200, "text/plain", endless)));
         RawClient client = closing(RawClient.connect(server.port(), 16 * 1024));
         client.send(RawClient.get("/"));
-        RequestBodyTest.awaitStandstill(endless.written);
-        assertThat(endless.written.get()).isLessThan(24 << 20);
+        Thread writer = endless.writer.get(10, TimeUnit.SECONDS);
+        await(
+                "the writer waits, and the kernel for the client",
+                () -> writer.getState() == Thread.State.WAITING && ServerSide.holdsUnsent(server));
         assertThat(endless.ended).isNotDone();
-        advance(Duration.ofSeconds(20)); // the timeout counts from the last byte taken
+        await("the write timeout", () -> {
+            advance(Duration.ofSeconds(20)); // it counts from the last byte taken, and the kernel may still take some
+            return endless.ended.isDone();
+        });
+        assertThat(endless.written.get()).isLessThan(24 << 20);
         assertThat(endless.ended.get(10, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
         await("the connection ends", () -> server.connections() == 0);
         assertThat(logs.ofPeers()).hasSizeLessThanOrEqualTo(1);

@@ -1,6 +1,9 @@
 package io.miaou.websocket.internal;
 
 import io.miaou.websocket.WebSocket;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -8,6 +11,17 @@ import java.util.function.ToLongFunction;
 
 /** Shows tests what a server keeps inside. */
 public final class Inside {
+    private static final VarHandle FULL;
+
+    static {
+        try {
+            FULL = MethodHandles.privateLookupIn(RequestBody.class, MethodHandles.lookup())
+                    .findVarHandle(RequestBody.class, "full", boolean.class);
+        } catch (ReflectiveOperationException renamed) {
+            throw new ExceptionInInitializerError(renamed);
+        }
+    }
+
     private Inside() {}
 
     /** Bytes of unfinished messages. */
@@ -43,6 +57,11 @@ public final class Inside {
     /** Whether the channel of a connection reads. */
     public static boolean isReading(WebSocket socket) {
         return onLoop(socket, WebSocketChannel::isReading);
+    }
+
+    /** Whether a request's body holds so much that its connection reads nothing more for now. */
+    public static boolean isFull(InputStream body) {
+        return (boolean) FULL.getVolatile((RequestBody) body);
     }
 
     private static boolean onLoop(WebSocket socket, Predicate<WebSocketChannel> question) {

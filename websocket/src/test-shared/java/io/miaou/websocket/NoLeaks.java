@@ -23,8 +23,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Netty's detector reports a lost buffer in its log when, after the garbage collector has found it, another one is
  * allocated; so the end of a class collects, allocates and looks at the log.
+ *
+ * <p>Every module whose tests use Netty compiles this file among its own tests. Where tests run on the class path, JUnit
+ * finds it by itself and it watches every class; tests on the module path name it.
  */
-final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
+@SuppressWarnings("exports") // JUnit sees it, on whichever path; nobody else does
+public final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
     private static final long PATIENCE_MILLIS = 10_000;
     private static final List<String> REPORTS = new CopyOnWriteArrayList<>();
 
@@ -42,6 +46,9 @@ final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
         appender.start();
         logger.addAppender(appender);
     }
+
+    /** JUnit makes it. */
+    public NoLeaks() {}
 
     @Override
     public void beforeAll(ExtensionContext context) {
