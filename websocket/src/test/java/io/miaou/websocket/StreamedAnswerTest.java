@@ -165,7 +165,7 @@ class StreamedAnswerTest extends ServerTest {
                 .http(request -> HttpResponse.streamed(200, "text/plain", endless)));
         RawClient client = closing(RawClient.connect(server.port(), 16 * 1024));
         client.send(RawClient.get("/"));
-        RequestBodyTest.awaitStandstill(endless.written);
+        BodyBackPressureTest.awaitStandstill(endless.written);
         assertThat(endless.written.get()).isLessThan(24 << 20);
         assertThat(endless.ended).isNotDone();
         advance(Duration.ofSeconds(20)); // the timeout counts from the last byte taken
