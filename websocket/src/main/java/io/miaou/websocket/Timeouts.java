@@ -9,15 +9,16 @@ import java.time.Duration;
  *
  * @param heartbeat between two pings of an open WebSocket, because TCP does not tell that a peer is gone; 30 s
  * @param missedHeartbeats so many pings in a row without a sign of life end the connection, for one may be an accident; 2
- * @param handshakeTimeout from the TCP connection to the end of the first request's head, against those who connect and say
- *     next to nothing; beyond it 408; 10 s
- * @param requestTimeout from the head of a request to the end of its body, against the same; beyond it 408; 30 s
+ * @param handshakeTimeout from the TCP connection to the end of the first request's head, and from the first byte of a later
+ *     head to its end, against those who connect and say next to nothing; beyond it 408; 10 s
+ * @param requestTimeout from the head of a request to the end of its body, against the same; not counted while the handler is
+ *     behind, nor until a client that expects {@code 100 Continue} was asked to go on; beyond it 408; 30 s
  * @param keepAliveTimeout between an answer and the next request, for an idle connection holds a file descriptor; the
  *     connection is closed after it; 30 s
  * @param messageTimeout from the first byte of a WebSocket message to its last, for what is unfinished holds memory; beyond it
  *     close code 1008; 60 s
  * @param closeTimeout for a peer to answer our close frame, for a handler to be done when the peer's came, and for the TCP
- *     connection to end after that, so that nobody holds what is over; 5 s
+ *     connection to end once all was sent, so that nobody holds what is over; 5 s
  * @param writeTimeout without a byte taken by a peer that has something to take, for it holds its send queue; the connection is
  *     ended after it; 10 s
  */

@@ -23,4 +23,12 @@ final class Buffers {
             fresh.release();
         }
     }
+
+    /** Gives back what there is; what is left of it is nothing. */
+    static @Nullable ByteBuf release(@Nullable ByteBuf waiting) {
+        if (waiting != null) {
+            waiting.release();
+        }
+        return null;
+    }
 }

@@ -122,7 +122,7 @@ final class HttpConnection extends LoopHandler {
         if (in != null) {
             in.skipBytes(bytes.position() - start);
             if (!in.isReadable()) {
-                releaseUnread();
+                unread = Buffers.release(unread);
             }
         }
         switch (event) {
@@ -239,7 +239,7 @@ final class HttpConnection extends LoopHandler {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         ended = true;
-        releaseUnread();
+        unread = Buffers.release(unread);
         if (current != null) {
             current.cut(new IOException("the connection was cut"));
             current = null;
@@ -248,11 +248,7 @@ final class HttpConnection extends LoopHandler {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
-        if (isOfTheNetwork(error)) {
-            ServerRuntime.LOG.debug("connection from " + peer + " failed: " + error.getMessage());
-        } else {
-            ServerRuntime.LOG.error("a bug of ours ended a connection from " + peer, error);
-        }
+        logEnd("a connection from " + peer, error);
         channel.close();
     }
 
@@ -317,9 +313,6 @@ final class HttpConnection extends LoopHandler {
         channel.pipeline().replace(this, null, webSocket);
         readOn(channel, true);
         webSocket.open(behind);
-        if (inputEnded) {
-            channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE); // it came to us
-        }
     }
 
     // --- the end --------------------------------------------------------------------------------------------------
@@ -351,15 +344,8 @@ final class HttpConnection extends LoopHandler {
     private void end() {
         if (!ended) {
             ended = true;
-            releaseUnread();
+            unread = Buffers.release(unread);
             LingeringClose.replace(this, channel, timeouts);
-        }
-    }
-
-    private void releaseUnread() {
-        if (unread != null) {
-            unread.release();
-            unread = null;
         }
     }
 

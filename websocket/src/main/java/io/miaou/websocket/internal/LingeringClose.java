@@ -76,9 +76,7 @@ final class LingeringClose extends LoopHandler {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
-        if (!isOfTheNetwork(error)) {
-            ServerRuntime.LOG.error("a bug of ours at the end of a connection", error);
-        }
+        logEnd("a connection that was closing", error);
         channel.close();
     }
 

@@ -68,11 +68,11 @@ final class LiveGroup implements WebSocketGroup {
     }
 
     private void enter(Shard shard, WebSocketChannel channel) {
-        if (channel.membership(this) != null) {
+        if (channel.memberships().in(this) != null) {
             return;
         }
         Membership membership = new Membership(this, shard, channel);
-        if (channel.join(membership)) {
+        if (channel.memberships().add(membership)) {
             membership.index = shard.members.size();
             shard.members.add(membership);
             shard.size = shard.members.size();
@@ -83,9 +83,9 @@ final class LiveGroup implements WebSocketGroup {
     public void remove(WebSocket socket) {
         WebSocketChannel channel = channelOf(socket);
         channel.loop.enqueue(channel, () -> {
-            Membership membership = channel.membership(this);
+            Membership membership = channel.memberships().in(this);
             if (membership != null) {
-                channel.forget(membership);
+                channel.memberships().remove(membership);
                 membership.leave();
             }
         });

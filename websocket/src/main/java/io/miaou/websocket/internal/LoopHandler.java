@@ -43,6 +43,15 @@ abstract class LoopHandler extends ChannelInboundHandlerAdapter {
         return error instanceof IOException || error instanceof UncheckedIOException;
     }
 
+    /** Logs what ended a connection: a failure of the network quietly, a bug of ours loudly. */
+    static void logEnd(Object who, Throwable error) {
+        if (isOfTheNetwork(error)) {
+            ServerRuntime.LOG.debug(who + " failed: " + error.getMessage());
+        } else {
+            ServerRuntime.LOG.error("a bug of ours ended " + who, error);
+        }
+    }
+
     /** A deadline may have come; early calls happen. The handler sets its next one. */
     abstract void onDue(long now);
 

@@ -17,8 +17,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +39,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     private final WebSocketMachine machine;
     private final Outbox outbox;
     private final @Nullable Mailbox mailbox; // null for an inline handler
-    private List<LiveGroup.Membership> memberships = List.of();
+    private final Memberships memberships = new Memberships();
     private @Nullable ByteBuf unread;
     boolean paused; // the handler is behind: nothing is read
     private boolean inputEnded; // behind what is unread
@@ -114,13 +112,6 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
             in.release();
         }
         latency = machine.latency();
-    }
-
-    private void releaseUnread() {
-        if (unread != null) {
-            unread.release();
-            unread = null;
-        }
     }
 
     boolean isReading() {
@@ -216,9 +207,8 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     @Override
     public void finish(CloseStatus status, WebSocketMachine.Ending ending) {
         socket.noLongerOpen();
-        memberships.forEach(LiveGroup.Membership::leave);
-        memberships = List.of();
-        releaseUnread();
+        memberships.end();
+        unread = Buffers.release(unread);
         deliverClose(status);
         switch (ending) {
             case AFTER_FLUSH -> {
@@ -366,29 +356,8 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
 
     // --- groups ---------------------------------------------------------------------------------------------------
 
-    /** Remembers a membership, so that it ends with the connection; false when the connection is over already. */
-    boolean join(LiveGroup.Membership membership) {
-        if (machine.state() == WebSocketMachine.State.CLOSED) {
-            return false;
-        }
-        if (memberships.isEmpty()) {
-            memberships = new ArrayList<>(2);
-        }
-        memberships.add(membership);
-        return true;
-    }
-
-    void forget(LiveGroup.Membership membership) {
-        memberships.remove(membership);
-    }
-
-    LiveGroup.@Nullable Membership membership(LiveGroup group) {
-        for (LiveGroup.Membership membership : memberships) {
-            if (membership.group() == group) {
-                return membership;
-            }
-        }
-        return null;
+    Memberships memberships() {
+        return memberships;
     }
 
     // --- time -----------------------------------------------------------------------------------------------------
