@@ -16,6 +16,8 @@ import java.lang.management.ManagementFactory;
  *     1,000
  * @param inboundBudget unfinished messages of all connections, and those that wait for their handlers, together, so that many
  *     peers do not fill the heap either; beyond it 1013; a quarter of the heap
+ * @param outboundBudget messages of all connections on their way to their event loops together, so that many sends at once do not
+ *     fill the heap; beyond it {@link SlowConsumerPolicy}; a quarter of the heap
  * @param inboundQueue events of a connection that wait for its handler, so that a slow handler slows its own peer down and
  *     nobody else; at it, or when those events hold as many bytes as {@code maxMessageSize} (64 KiB at least), reading stops
  *     until half are done; 256
@@ -37,6 +39,7 @@ public record Limits(
         int maxMessageSize,
         int maxEmptyFrames,
         long inboundBudget,
+        long outboundBudget,
         int inboundQueue,
         int maxSendQueue,
         int maxSendQueueMessages,
@@ -57,6 +60,7 @@ public record Limits(
         require("maxMessageSize", maxMessageSize, 1);
         require("maxEmptyFrames", maxEmptyFrames, 1);
         require("inboundBudget", inboundBudget, 1);
+        require("outboundBudget", outboundBudget, 1);
         require("inboundQueue", inboundQueue, 2);
         require("maxSendQueue", maxSendQueue, 1024);
         require("maxSendQueueMessages", maxSendQueueMessages, 2);
@@ -93,6 +97,7 @@ public record Limits(
         private int maxMessageSize = MessageLimits.DEFAULTS.maxMessageSize();
         private int maxEmptyFrames = MessageLimits.DEFAULTS.maxEmptyFrames();
         private long inboundBudget = Runtime.getRuntime().maxMemory() / 4;
+        private long outboundBudget = Runtime.getRuntime().maxMemory() / 4;
         private int inboundQueue = 256;
         private int maxSendQueue = 1 << 20;
         private int maxSendQueueMessages = 4_096;
@@ -122,6 +127,12 @@ public record Limits(
         /** Sets {@link Limits#inboundBudget}. */
         public Builder inboundBudget(long bytes) {
             this.inboundBudget = bytes;
+            return this;
+        }
+
+        /** Sets {@link Limits#outboundBudget}. */
+        public Builder outboundBudget(long bytes) {
+            this.outboundBudget = bytes;
             return this;
         }
 
@@ -197,6 +208,7 @@ public record Limits(
                     maxMessageSize,
                     maxEmptyFrames,
                     inboundBudget,
+                    outboundBudget,
                     inboundQueue,
                     maxSendQueue,
                     maxSendQueueMessages,

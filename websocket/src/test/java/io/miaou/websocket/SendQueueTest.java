@@ -273,4 +273,15 @@ class SendQueueTest extends SocketTest {
         fast.settle();
         assertThat(faults).isEmpty();
     }
+
+    /** What all connections have on its way to their loops is bounded too: a message beyond it is refused. */
+    @Test
+    void whatIsInFlightOnAllConnectionsTogetherIsBoundedByTheOutboundBudget() throws Exception {
+        WebSocket socket = slowPeer(
+                builder -> builder.slowConsumers(SlowConsumerPolicy.DROP).limits(l -> l.outboundBudget(100_000)));
+        assertThat(socket.send(new byte[100_001])).isFalse();
+        assertThat(socket.send(new byte[90_000])).isTrue();
+        assertThat(client.expect(Opcode.BINARY).payload()).hasSize(90_000);
+        assertThat(socket.send(new byte[90_000])).as("given back").isTrue();
+    }
 }

@@ -3,7 +3,7 @@ package io.miaou.websocket.internal;
 import io.miaou.protocol.websocket.InboundBudget;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The memory that the unfinished messages of a server may take together. Safe for use by many threads. */
+/** Memory that all connections of a server share in one direction. Safe for use by many threads. */
 final class Budget implements InboundBudget {
     private final long limit;
     private final AtomicLong taken = new AtomicLong();

@@ -31,6 +31,7 @@ final class Outbox {
     private final Channel channel;
     private final FrameEncoder encoder;
     private final WriteProgress progress;
+    private final Budget budget;
     private final int maxBytes;
     private final int maxMessages;
 
@@ -43,6 +44,7 @@ final class Outbox {
         this.owner = owner;
         this.channel = channel;
         this.encoder = encoder;
+        this.budget = server.outboundBudget();
         this.maxBytes = server.options().limits().maxSendQueue();
         this.maxMessages = server.options().limits().maxSendQueueMessages();
         this.progress = new WriteProgress(
@@ -52,10 +54,21 @@ final class Outbox {
     // --- any thread -----------------------------------------------------------------------------------------------
 
     /**
-     * Counts a message as in flight; false when the queue is full. {@link #writeReserved} or {@link #arrived} is to follow on
-     * the loop.
+     * Counts a message as in flight; false when the queue is full, or what all connections have in flight together. {@link
+     * #writeReserved} or {@link #arrived} is to follow on the loop.
      */
     boolean reserve(int bytes) {
+        if (!budget.tryReserve(bytes)) {
+            return false;
+        }
+        if (count(bytes)) {
+            return true;
+        }
+        budget.release(bytes);
+        return false;
+    }
+
+    private boolean count(int bytes) {
         while (true) {
             long before = inFlight;
             if (fits(before, bytes)) {
@@ -71,6 +84,7 @@ final class Outbox {
     /** The message is in flight no longer: it is on the loop, or was given up. */
     void arrived(int bytes) {
         IN_FLIGHT.addAndGet(this, -(ONE_MESSAGE + bytes + OVERHEAD));
+        budget.release(bytes);
     }
 
     /** A message may be larger than the limit when nothing else waits. */

@@ -60,6 +60,7 @@ public final class ServerRuntime {
     private final MessageLimits messageLimits;
     private final ConnectionTimes times;
     private final Budget budget;
+    private final Budget outboundBudget;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
     private final ReentrantLock startOrClose = new ReentrantLock();
     private final Acceptor acceptor;
@@ -92,6 +93,7 @@ public final class ServerRuntime {
                 waits.closeTimeout(),
                 limits.maxControlRate());
         this.budget = new Budget(limits.inboundBudget());
+        this.outboundBudget = new Budget(limits.outboundBudget());
     }
 
     // --- start ----------------------------------------------------------------------------------------------------
@@ -238,6 +240,10 @@ public final class ServerRuntime {
 
     ConnectionTimes times() {
         return times;
+    }
+
+    Budget outboundBudget() {
+        return outboundBudget;
     }
 
     Budget budget() {
