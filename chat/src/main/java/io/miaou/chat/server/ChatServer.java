@@ -25,6 +25,9 @@ public final class ChatServer implements AutoCloseable {
     /** Larger messages end the connection with 1009; smaller ones never do. */
     private static final int MAX_MESSAGE_SIZE = 1_000_000;
 
+    /** Room for a burst: who says much in one breath must not cost slow readers their connection. */
+    private static final int MAX_SEND_QUEUE = 8 << 20;
+
     private static final int MISSED_HEARTBEATS = 2;
 
     /**
@@ -53,7 +56,9 @@ public final class ChatServer implements AutoCloseable {
                 // Pages of any origin and name may join: nothing here rests on a cookie.
                 .allowedOrigins("*")
                 .allowedHosts("*")
-                .limits(limits -> limits.maxMessageSize(MAX_MESSAGE_SIZE).maxConnections(forConversation))
+                .limits(limits -> limits.maxMessageSize(MAX_MESSAGE_SIZE)
+                        .maxSendQueue(MAX_SEND_QUEUE)
+                        .maxConnections(forConversation))
                 .heartbeat(options.heartbeat(), MISSED_HEARTBEATS)
                 .timeSource(time)
                 .http(new ChatPage(() -> 0));

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 final class Feeding {
     static final MessageLimits LIMITS = new MessageLimits(16 << 20, 1_000);
 
-    private static final int SHORT = 300;
+    private static final int SHORT = 70_000;
     private static final int RANDOM_SPLITS = 20;
     private static final long SEED = 6455;
 
