@@ -34,6 +34,8 @@ class ServeProcessTest {
 
     private Process serve(String... options) throws Exception {
         List<String> command = new ArrayList<>(List.of(
+                "env", // whoever runs the tests may ignore SIGINT, as a shell does for what it puts behind
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
