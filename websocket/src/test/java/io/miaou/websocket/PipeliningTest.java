@@ -27,12 +27,15 @@ class PipeliningTest extends ServerTest {
         assertThat(asked.get()).isLessThan(REQUESTS / 4);
     }
 
-    private void awaitStandstill() throws Exception {
-        int before;
-        do {
-            before = asked.get();
-            Thread.sleep(200);
-        } while (before == 0 || asked.get() != before);
+    /** Waits until requests were asked and, asked about a hundred times, not one more gets through. */
+    private void awaitStandstill() {
+        int[] seen = {-1, 0};
+        await("requests that wait", () -> {
+            int now = asked.get();
+            seen[1] = now > 0 && now == seen[0] ? seen[1] + 1 : 0;
+            seen[0] = now;
+            return seen[1] >= 100; // asked every millisecond
+        });
     }
 
     @Test
