@@ -32,7 +32,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         if (connections.incrementAndGet() >= limit) {
             ctx.channel().config().setAutoRead(false);
             paused = ctx;
-            ServerRuntime.LOG.peer("connection limit", limit + " connections: newcomers wait");
+            RateLimitedLog.LOG.peer("connection limit", limit + " connections: newcomers wait");
             goOnIfRoom(ctx); // the one that made room may have looked before we paused
         }
         ctx.fireChannelRead(connection);
@@ -41,7 +41,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     /** Nothing can be accepted now, most likely for want of descriptors: tried again when one ends, or after a while. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
-        ServerRuntime.LOG.error("no connection can be accepted; trying again each second", error);
+        RateLimitedLog.LOG.error("no connection can be accepted; trying again each second", error);
         ctx.channel().config().setAutoRead(false);
         paused = ctx;
         ctx.executor().schedule(() -> goOnIfRoom(ctx), 1, TimeUnit.SECONDS);

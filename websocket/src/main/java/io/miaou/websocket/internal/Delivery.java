@@ -52,7 +52,7 @@ sealed interface Delivery {
         try {
             handler.onError(socket, error);
         } catch (Throwable second) {
-            ServerRuntime.LOG.error("onError of connection " + socket.id() + " failed", second);
+            RateLimitedLog.LOG.error("onError of connection " + socket.id() + " failed", second);
         }
     }
 }

@@ -117,9 +117,9 @@ final class HttpExchange {
 
     private HttpResponse failed(Throwable error) {
         if (isOfTheClient(error)) {
-            ServerRuntime.LOG.debug(request + " was cut: " + error.getMessage());
+            RateLimitedLog.LOG.debug(request + " was cut: " + error.getMessage());
         } else {
-            ServerRuntime.LOG.error("the handler of " + describe(head) + " failed", error);
+            RateLimitedLog.LOG.error("the handler of " + describe(head) + " failed", error);
         }
         return HttpResponse.text(500, "Internal server error\n");
     }
@@ -155,9 +155,9 @@ final class HttpExchange {
             connection.loop.execute(connection, reply::end);
             return;
         } catch (IOException gone) {
-            ServerRuntime.LOG.debug(request + ": streaming ended: " + gone.getMessage());
+            RateLimitedLog.LOG.debug(request + ": streaming ended: " + gone.getMessage());
         } catch (Throwable error) {
-            ServerRuntime.LOG.error("the stream of " + describe(head) + " failed", error);
+            RateLimitedLog.LOG.error("the stream of " + describe(head) + " failed", error);
         }
         connection.loop.execute(connection, reply::breakOff);
     }

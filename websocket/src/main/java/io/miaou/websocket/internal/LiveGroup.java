@@ -136,7 +136,7 @@ final class LiveGroup implements WebSocketGroup {
         try {
             return filter.test(socket);
         } catch (Throwable error) {
-            ServerRuntime.LOG.error("the filter of a broadcast failed at connection " + socket.id(), error);
+            RateLimitedLog.LOG.error("the filter of a broadcast failed at connection " + socket.id(), error);
             return false;
         }
     }
@@ -151,7 +151,7 @@ final class LiveGroup implements WebSocketGroup {
     }
 
     private WebSocketChannel channelOf(WebSocket socket) {
-        if (socket instanceof LiveWebSocket live && live.channel().server() == server) {
+        if (socket instanceof LiveWebSocket live && live.channel().owner() == server) {
             return live.channel();
         }
         throw new IllegalArgumentException(

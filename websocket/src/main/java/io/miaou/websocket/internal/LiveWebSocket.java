@@ -3,7 +3,6 @@ package io.miaou.websocket.internal;
 import io.miaou.protocol.websocket.CloseCode;
 import io.miaou.protocol.websocket.CloseFrame;
 import io.miaou.protocol.websocket.CloseStatus;
-import io.miaou.protocol.websocket.FrameEncoder;
 import io.miaou.protocol.websocket.Opcode;
 import io.miaou.websocket.WebSocket;
 import io.miaou.websocket.http.HttpRequest;
@@ -74,7 +73,7 @@ final class LiveWebSocket implements WebSocket {
         if (!open) {
             return false;
         }
-        int bytes = FrameEncoder.server().encodedLength(payload.length);
+        int bytes = channel.encodedLength(payload.length);
         Outbox outbox = channel.outbox();
         if (!outbox.reserve(bytes)) {
             switch (channel.policy()) {

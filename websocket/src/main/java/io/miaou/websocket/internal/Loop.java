@@ -65,7 +65,7 @@ final class Loop {
             executor.execute(task);
             return true;
         } catch (RejectedExecutionException ended) {
-            ServerRuntime.LOG.debug("a task came after the end of its loop");
+            RateLimitedLog.LOG.debug("a task came after the end of its loop");
             return false;
         }
     }
@@ -118,7 +118,7 @@ final class Loop {
 
     /** Ends a connection for which something could not be done: it must not go on as if it had been. */
     static void failed(LoopHandler handler, Throwable bug) {
-        ServerRuntime.LOG.error("a bug of ours ended " + handler, bug);
+        RateLimitedLog.LOG.error("a bug of ours ended " + handler, bug);
         handler.breakOff();
     }
 

@@ -46,9 +46,9 @@ abstract class LoopHandler extends ChannelInboundHandlerAdapter {
     /** Logs what ended a connection: a failure of the network quietly, a bug of ours loudly. */
     static void logEnd(Object who, Throwable error) {
         if (isOfTheNetwork(error)) {
-            ServerRuntime.LOG.debug(who + " failed: " + error.getMessage());
+            RateLimitedLog.LOG.debug(who + " failed: " + error.getMessage());
         } else {
-            ServerRuntime.LOG.error("a bug of ours ended " + who, error);
+            RateLimitedLog.LOG.error("a bug of ours ended " + who, error);
         }
     }
 

@@ -40,15 +40,15 @@ final class Outbox {
     private byte @Nullable [] latestPong; // kept while the channel has no room
     private List<CompletableFuture<Void>> waiters = List.of();
 
-    Outbox(LoopHandler owner, Channel channel, FrameEncoder encoder, ServerRuntime server) {
+    Outbox(LoopHandler owner, Channel channel, ConnectionSettings settings) {
         this.owner = owner;
         this.channel = channel;
-        this.encoder = encoder;
-        this.budget = server.outboundBudget();
-        this.maxBytes = server.options().limits().maxSendQueue();
-        this.maxMessages = server.options().limits().maxSendQueueMessages();
-        this.progress = new WriteProgress(
-                channel, server.options().timeouts().writeTimeout().toNanos());
+        this.encoder = settings.encoder();
+        this.budget = settings.outboundBudget();
+        this.maxBytes = settings.maxSendQueue();
+        this.maxMessages = settings.maxSendQueueMessages();
+        this.progress =
+                new WriteProgress(channel, settings.timeouts().writeTimeout().toNanos());
     }
 
     // --- any thread -----------------------------------------------------------------------------------------------

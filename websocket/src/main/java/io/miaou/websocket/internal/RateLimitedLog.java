@@ -15,6 +15,9 @@ public final class RateLimitedLog {
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
     private static final int LONGEST_LINE = 512;
 
+    /** The log of the whole module. */
+    static final RateLimitedLog LOG = new RateLimitedLog("io.miaou.websocket");
+
     private final Logger logger;
     private final LongSupplier nanoTime;
     private final ConcurrentHashMap<String, Window> windows = new ConcurrentHashMap<>();

@@ -3,9 +3,6 @@ package io.miaou.websocket.internal;
 import io.miaou.protocol.http.HttpLimits;
 import io.miaou.protocol.websocket.CloseCode;
 import io.miaou.protocol.websocket.CloseStatus;
-import io.miaou.protocol.websocket.ConnectionTimes;
-import io.miaou.protocol.websocket.MessageLimits;
-import io.miaou.protocol.websocket.Violation;
 import io.miaou.websocket.ServerOptions;
 import io.miaou.websocket.WebSocketGroup;
 import io.netty.bootstrap.ServerBootstrap;
@@ -44,9 +41,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by many threads; {@link #start} and {@link #close} block and are called on none of the loops.
  */
-public final class ServerRuntime {
-    static final RateLimitedLog LOG = new RateLimitedLog("io.miaou.websocket");
-
+public final class ServerRuntime implements ConnectionOwner {
     private static final int BACKLOG = 4096;
 
     private enum Phase {
@@ -57,10 +52,7 @@ public final class ServerRuntime {
 
     private final ServerOptions options;
     private final HttpLimits httpLimits;
-    private final MessageLimits messageLimits;
-    private final ConnectionTimes times;
-    private final Budget budget;
-    private final Budget outboundBudget;
+    private final ConnectionSettings settings;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
     private final ReentrantLock startOrClose = new ReentrantLock();
     private final Acceptor acceptor;
@@ -78,22 +70,13 @@ public final class ServerRuntime {
         this.options = options;
         this.acceptor = new Acceptor(options.limits().maxConnections());
         var limits = options.limits();
-        var waits = options.timeouts();
         this.httpLimits = new HttpLimits(
                 limits.maxStartLine(),
                 limits.maxHeader(),
                 limits.maxHeadersSize(),
                 limits.maxHeaderCount(),
                 limits.maxStreamedBodySize());
-        this.messageLimits = new MessageLimits(limits.maxMessageSize(), limits.maxEmptyFrames());
-        this.times = new ConnectionTimes(
-                waits.heartbeat(),
-                waits.missedHeartbeats(),
-                waits.messageTimeout(),
-                waits.closeTimeout(),
-                limits.maxControlRate());
-        this.budget = new Budget(limits.inboundBudget());
-        this.outboundBudget = new Budget(limits.outboundBudget());
+        this.settings = ConnectionSettings.of(options);
     }
 
     // --- start ----------------------------------------------------------------------------------------------------
@@ -234,20 +217,9 @@ public final class ServerRuntime {
         return httpLimits;
     }
 
-    MessageLimits messageLimits() {
-        return messageLimits;
-    }
-
-    ConnectionTimes times() {
-        return times;
-    }
-
-    Budget outboundBudget() {
-        return outboundBudget;
-    }
-
-    Budget budget() {
-        return budget;
+    @Override
+    public ConnectionSettings settings() {
+        return settings;
     }
 
     Admission admission() {
@@ -263,29 +235,26 @@ public final class ServerRuntime {
         return handlers.get();
     }
 
-    /** A handler is about to hear of its connection. */
-    void handlerBegins() {
+    @Override
+    public void handlerBegins() {
         handlers.incrementAndGet();
     }
 
-    /** A handler has heard the last of its connection. */
-    void handlerEnded() {
+    @Override
+    public void handlerEnded() {
         if (handlers.decrementAndGet() == 0 || phase.get() == Phase.CLOSING) {
             signalGone();
         }
     }
 
-    CloseStatus goingAway() {
+    @Override
+    public CloseStatus goingAway() {
         return new CloseStatus(CloseCode.GOING_AWAY, "");
     }
 
-    void violation(LiveWebSocket socket, Violation violation) {
-        peerFault("closed " + violation.closeCode(), socket, violation.detail());
-    }
-
-    /** Logs what a peer did wrong. The detail holds nothing of the peer's that is not escaped. */
-    void peerFault(String kind, Object peer, String detail) {
-        LOG.peer(kind, peer + ": " + detail);
+    @Override
+    public void peerFault(String kind, Object peer, String detail) {
+        RateLimitedLog.LOG.peer(kind, peer + ": " + detail);
     }
 
     // --- end ------------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ final class Upgrade {
     static WebSocketChannel webSocket(
             ServerRuntime server, Loop loop, Channel channel, HttpRequest request, Handshake.Answer.Accept accept) {
         Endpoint endpoint = requireNonNull(server.options().endpoints().get(request.path()));
-        return new WebSocketChannel(server, loop, channel, endpoint, request, accept.subprotocol());
+        return new WebSocketChannel(
+                server, loop, channel, endpoint.handler(), endpoint.runsInline(), request, accept.subprotocol());
     }
 }

@@ -3,13 +3,11 @@ package io.miaou.websocket.internal;
 import io.miaou.protocol.websocket.CloseCode;
 import io.miaou.protocol.websocket.CloseStatus;
 import io.miaou.protocol.websocket.FrameDecoder;
-import io.miaou.protocol.websocket.FrameEncoder;
 import io.miaou.protocol.websocket.Opcode;
-import io.miaou.protocol.websocket.Side;
 import io.miaou.protocol.websocket.Violation;
 import io.miaou.protocol.websocket.WebSocketMachine;
-import io.miaou.websocket.Endpoint;
 import io.miaou.websocket.SlowConsumerPolicy;
+import io.miaou.websocket.WebSocketHandler;
 import io.miaou.websocket.http.HttpRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -27,14 +25,15 @@ import org.jspecify.annotations.Nullable;
  * wants said goes to the outbox.
  *
  * <p>The loop's thread only, but for {@link #hear}, which is the mailbox's where there is one, for {@link #latency}, and for
- * what never changes: {@link #policy}, {@link #socket()}, {@link #server()}, and {@link #outbox()} as far as that allows.
+ * what never changes: {@link #policy}, {@link #socket()}, {@link #owner()}, and {@link #outbox()} as far as that allows.
  */
 final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sink {
     private static final String SLOW = "the peer reads too slowly: its send queue was full";
 
-    private final ServerRuntime server;
+    private final ConnectionOwner owner;
+    private final ConnectionSettings settings;
     private final Channel channel;
-    private final Endpoint endpoint;
+    private final WebSocketHandler handler;
     private final LiveWebSocket socket;
     private final WebSocketMachine machine;
     private final Outbox outbox;
@@ -47,25 +46,27 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     private volatile long latency = -1;
 
     WebSocketChannel(
-            ServerRuntime server,
+            ConnectionOwner owner,
             Loop loop,
             Channel channel,
-            Endpoint endpoint,
+            WebSocketHandler handler,
+            boolean inline,
             HttpRequest request,
             Optional<String> subprotocol) {
         super(loop);
-        this.server = server;
+        this.owner = owner;
+        this.settings = owner.settings();
         this.channel = channel;
-        this.endpoint = endpoint;
+        this.handler = handler;
         this.socket = new LiveWebSocket(request, subprotocol, this);
-        this.outbox = new Outbox(this, channel, FrameEncoder.server(), server);
-        FrameDecoder decoder = new FrameDecoder(Side.SERVER, server.messageLimits(), server.budget());
-        this.machine = new WebSocketMachine(decoder, server.times(), this, loop.now());
-        this.mailbox = endpoint.runsInline()
+        this.outbox = new Outbox(this, channel, settings);
+        FrameDecoder decoder = new FrameDecoder(settings.side(), settings.messageLimits(), settings.inboundBudget());
+        this.machine = new WebSocketMachine(decoder, settings.times(), this, loop.now());
+        this.mailbox = inline
                 ? null
                 : new Mailbox(
-                        server.options().limits().inboundQueue(),
-                        Math.max(server.options().limits().maxMessageSize(), 1 << 16),
+                        settings.inboundQueue(),
+                        settings.maxWaitingBytes(),
                         this::hearWaiting,
                         () -> loop.execute(this, this::resume));
     }
@@ -74,7 +75,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
 
     /** Opens: the handler hears of it, then of what came behind the handshake. */
     void open(@Nullable ByteBuf behindHandshake) {
-        server.handlerBegins();
+        owner.handlerBegins();
         deliver(new Delivery.Open());
         unread = behindHandshake;
         inputEnded = ((DuplexChannel) channel).isInputShutdown();
@@ -153,7 +154,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
         if (isOfTheNetwork(error)) {
-            ServerRuntime.LOG.debug(socket + " failed: " + error.getMessage());
+            RateLimitedLog.LOG.debug(socket + " failed: " + error.getMessage());
             machine.transportFailed("the connection failed");
         } else {
             failed(error);
@@ -161,7 +162,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     }
 
     private void failed(Throwable error) {
-        ServerRuntime.LOG.error("a bug of ours, or a lack of memory, ended " + socket, error);
+        RateLimitedLog.LOG.error("a bug of ours, or a lack of memory, ended " + socket, error);
         machine.transportFailed("internal error");
     }
 
@@ -201,7 +202,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
 
     @Override
     public void violated(Violation violation) {
-        server.violation(socket, violation);
+        owner.violation(socket, violation);
     }
 
     @Override
@@ -213,7 +214,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
         switch (ending) {
             case AFTER_FLUSH -> {
                 outbox.flushNow();
-                LingeringClose.replace(this, channel, server.options().timeouts());
+                LingeringClose.replace(this, channel, settings.timeouts());
             }
             case NOW -> channel.close();
         }
@@ -236,7 +237,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
                 pause(); // until what the handler sent was written and flushed: both are queued before the second hop
                 loop.enqueue(() -> loop.enqueue(this, this::resume));
             }
-        } else if (!server.budget().tryReserve(delivery.weight())) {
+        } else if (!settings.inboundBudget().tryReserve(delivery.weight())) {
             machine.fail(new Violation(CloseCode.TRY_AGAIN_LATER, "the budget for waiting messages is spent"));
         } else if (mailbox.offer(delivery)) {
             pause();
@@ -246,17 +247,17 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     /** The mailbox's reader, on a virtual thread. */
     private void hearWaiting(Delivery delivery) {
         hear(delivery);
-        server.budget().release(delivery.weight());
+        settings.inboundBudget().release(delivery.weight());
     }
 
     /** Calls the handler: on a virtual thread, or on the loop when it is inline. */
     private void hear(Delivery delivery) {
-        delivery.tell(endpoint.handler(), socket);
+        delivery.tell(handler, socket);
         if (delivery instanceof Delivery.Close close) {
             socket.noLongerOpen();
             loop.enqueue(this, machine::confirmClose); // behind what the handler sent
             socket.ended(close.status());
-            server.handlerEnded();
+            owner.handlerEnded();
         }
     }
 
@@ -266,8 +267,13 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
         return outbox;
     }
 
+    /** Bytes on the wire of a message so long. Any thread. */
+    int encodedLength(int payloadLength) {
+        return settings.encoder().encodedLength(payloadLength);
+    }
+
     SlowConsumerPolicy policy() {
-        return server.options().slowConsumers();
+        return settings.slowConsumers();
     }
 
     long latency() {
@@ -278,8 +284,8 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
         return socket;
     }
 
-    ServerRuntime server() {
-        return server;
+    ConnectionOwner owner() {
+        return owner;
     }
 
     /** Writes a message for which the outbox had room when it was sent, if one may still be sent. */
@@ -321,12 +327,12 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
 
     /** Says in the log that a message was dropped. Any thread. */
     void noteDropped(int bytes) {
-        server.peerFault("dropped", socket, "a message of " + bytes + " bytes, behind " + outbox.bufferedBytes());
+        owner.peerFault("dropped", socket, "a message of " + bytes + " bytes, behind " + outbox.bufferedBytes());
     }
 
     void giveUpSlowConsumer() {
         if (machine.state() != WebSocketMachine.State.CLOSED) {
-            server.peerFault("slow consumer", socket, outbox.bufferedBytes() + " bytes wait");
+            owner.peerFault("slow consumer", socket, outbox.bufferedBytes() + " bytes wait");
             machine.transportFailed(SLOW);
         }
     }
@@ -369,10 +375,10 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     @Override
     void onDue(long now) {
         if (outbox.isStalled(now)) {
-            server.peerFault(
+            owner.peerFault(
                     "write timeout",
                     socket,
-                    "no byte was taken for " + server.options().timeouts().writeTimeout());
+                    "no byte was taken for " + settings.timeouts().writeTimeout());
             machine.transportFailed("the peer took nothing for the write timeout");
             return;
         }
@@ -382,12 +388,12 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
 
     @Override
     void shutDown() {
-        close(server.goingAway());
+        close(owner.goingAway());
     }
 
     @Override
     void breakOff() {
-        machine.transportFailed("the server went away");
+        machine.transportFailed("this end went away");
         channel.close();
     }
 }

@@ -26,7 +26,7 @@ public final class Inside {
 
     /** Bytes of unfinished messages. */
     public static long budgetTaken(ServerRuntime server) {
-        return server.budget().taken();
+        return server.settings().inboundBudget().taken();
     }
 
     /** Connections that the loops know of, HTTP, WebSocket and ending. */

@@ -1,0 +1,58 @@
+package io.miaou.websocket.internal;
+
+import io.miaou.protocol.websocket.ConnectionTimes;
+import io.miaou.protocol.websocket.FrameEncoder;
+import io.miaou.protocol.websocket.MessageLimits;
+import io.miaou.protocol.websocket.Side;
+import io.miaou.websocket.ServerOptions;
+import io.miaou.websocket.SlowConsumerPolicy;
+import io.miaou.websocket.Timeouts;
+
+/**
+ * What the WebSocket connections of a server or client have in common: how much they take and keep, how long they wait, and
+ * the budgets they share. Safe for use by many threads.
+ *
+ * @param side which end of its connections the owner is
+ * @param encoder writes the frames of that side
+ */
+record ConnectionSettings(
+        Side side,
+        FrameEncoder encoder,
+        MessageLimits messageLimits,
+        ConnectionTimes times,
+        Timeouts timeouts,
+        Budget inboundBudget,
+        Budget outboundBudget,
+        int inboundQueue,
+        int maxSendQueue,
+        int maxSendQueueMessages,
+        SlowConsumerPolicy slowConsumers) {
+    private static final int LEAST_WAITING_BYTES = 1 << 16;
+
+    static ConnectionSettings of(ServerOptions options) {
+        var limits = options.limits();
+        var waits = options.timeouts();
+        return new ConnectionSettings(
+                Side.SERVER,
+                FrameEncoder.server(),
+                new MessageLimits(limits.maxMessageSize(), limits.maxEmptyFrames()),
+                new ConnectionTimes(
+                        waits.heartbeat(),
+                        waits.missedHeartbeats(),
+                        waits.messageTimeout(),
+                        waits.closeTimeout(),
+                        limits.maxControlRate()),
+                waits,
+                new Budget(limits.inboundBudget()),
+                new Budget(limits.outboundBudget()),
+                limits.inboundQueue(),
+                limits.maxSendQueue(),
+                limits.maxSendQueueMessages(),
+                options.slowConsumers());
+    }
+
+    /** How many bytes of events may wait for a handler before reading stops. */
+    int maxWaitingBytes() {
+        return Math.max(messageLimits.maxMessageSize(), LEAST_WAITING_BYTES);
+    }
+}
