@@ -1,0 +1,33 @@
+package io.miaou.bench.codec;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * How every cell is measured: five JVMs each, short iterations, time per operation. Netty's leak detector, which samples, is off for
+ * all.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 150, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 60, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(
+        value = 5,
+        jvmArgsAppend = {"-Xms1g", "-Xmx1g", "-Dio.netty.leakDetection.level=disabled"})
+public abstract class CodecBenchmark {
+    /** Bytes of the payload: a key press, the longest short frame, a message, a large one. */
+    @Param({"16", "125", "1024", "65536"})
+    public int bytes;
+
+    /** For JMH. */
+    protected CodecBenchmark() {}
+}
