@@ -28,6 +28,9 @@ import java.lang.management.ManagementFactory;
  *     1008; 100
  * @param maxConnections at once, so that the process keeps file descriptors for its own work; at it accepting pauses and
  *     newcomers wait in the kernel's queue; the process's limit of open files less 200
+ * @param maxConnectionsPerIp at once from one IPv4 address or one IPv6 network of 64 bits, so that no client takes the places of
+ *     all; beyond it 503 with {@code Retry-After} to the first request, and beyond twice as many the end without waiting for one;
+ *     0, which leaves it to {@code maxConnections}: many honest clients may share an address
  * @param maxStartLine of an HTTP request line, which is held until it is whole; beyond it 414; 8 KiB
  * @param maxHeader of one header field, held likewise; beyond it 431; 8 KiB
  * @param maxHeadersSize of all header fields, which live as long as the request or the WebSocket; beyond it 431; 16 KiB
@@ -45,6 +48,7 @@ public record Limits(
         int maxSendQueueMessages,
         int maxControlRate,
         int maxConnections,
+        int maxConnectionsPerIp,
         int maxStartLine,
         int maxHeader,
         int maxHeadersSize,
@@ -55,7 +59,7 @@ public record Limits(
     private static final int SPARE_FILES = 200;
     private static final int FILES_WHERE_UNKNOWN = 10_000;
 
-    /** @throws IllegalArgumentException when a limit is below 1, or so small that the server could not work */
+    /** @throws IllegalArgumentException when a limit is negative, 0 where that means nothing, or so small that the server could not work */
     public Limits {
         require("maxMessageSize", maxMessageSize, 1);
         require("maxEmptyFrames", maxEmptyFrames, 1);
@@ -66,6 +70,7 @@ public record Limits(
         require("maxSendQueueMessages", maxSendQueueMessages, 2);
         require("maxControlRate", maxControlRate, 1);
         require("maxConnections", maxConnections, 1);
+        require("maxConnectionsPerIp", maxConnectionsPerIp, 0);
         require("maxStartLine", maxStartLine, 64);
         require("maxHeader", maxHeader, 64);
         require("maxHeadersSize", maxHeadersSize, 64);
@@ -103,6 +108,7 @@ public record Limits(
         private int maxSendQueueMessages = 4_096;
         private int maxControlRate = ConnectionTimes.DEFAULTS.maxControlRate();
         private int maxConnections = connectionsThatFilesAllow();
+        private int maxConnectionsPerIp;
         private int maxStartLine = HttpLimits.DEFAULTS.maxStartLine();
         private int maxHeader = HttpLimits.DEFAULTS.maxHeader();
         private int maxHeadersSize = HttpLimits.DEFAULTS.maxHeadersSize();
@@ -166,6 +172,12 @@ public record Limits(
             return this;
         }
 
+        /** Sets {@link Limits#maxConnectionsPerIp}. */
+        public Builder maxConnectionsPerIp(int connections) {
+            this.maxConnectionsPerIp = connections;
+            return this;
+        }
+
         /** Sets {@link Limits#maxStartLine}. */
         public Builder maxStartLine(int bytes) {
             this.maxStartLine = bytes;
@@ -214,6 +226,7 @@ public record Limits(
                     maxSendQueueMessages,
                     maxControlRate,
                     maxConnections,
+                    maxConnectionsPerIp,
                     maxStartLine,
                     maxHeader,
                     maxHeadersSize,

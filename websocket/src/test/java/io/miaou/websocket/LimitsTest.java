@@ -12,10 +12,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No limit and no wait may default to none. */
+/** No limit and no wait may default to none; but for the cap of one address, behind which that of all addresses stands. */
 class LimitsTest {
     static Stream<RecordComponent> limits() {
-        return Stream.of(Limits.class.getRecordComponents());
+        return Stream.of(Limits.class.getRecordComponents())
+                .filter(limit -> !limit.getName().equals("maxConnectionsPerIp"));
     }
 
     static Stream<RecordComponent> waits() {
@@ -51,6 +52,16 @@ class LimitsTest {
     void l14_noLimitCanBeSetToNothing(RecordComponent limit) throws Exception {
         Object nothing = limit.getType() == int.class ? (Object) 0 : (Object) 0L;
         assertRefused(Limits.defaults(), limit, nothing, " is 0: give ");
+    }
+
+    @Test
+    void l14_theCapOfAnAddressIsOffByDefaultAndNeverNegative() {
+        assertThat(Limits.defaults().maxConnectionsPerIp()).isZero();
+        assertThatThrownBy(() -> WebSocketServer.builder()
+                        .limits(l -> l.maxConnectionsPerIp(-1))
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("maxConnectionsPerIp is -1: give 0 or more");
     }
 
     /** A wait so long that a clock could overflow is refused at once, not when the first connection comes. */

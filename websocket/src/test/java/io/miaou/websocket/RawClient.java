@@ -77,6 +77,14 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Connects from an address of this computer, such as 127.0.0.2. */
+    static RawClient connectFrom(String address, int port) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(address), 0);
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        return new RawClient(socket);
+    }
+
     /** Connects and opens a WebSocket; what follows on the wire are frames. */
     static RawClient open(int port, String path) throws IOException {
         RawClient client = connect(port);

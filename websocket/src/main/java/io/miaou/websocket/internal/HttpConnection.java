@@ -12,9 +12,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpConnection extends LoopHandler {
     private static final int MOST_PIPELINED = 64 * 1024;
-    private static final InetSocketAddress UNKNOWN = InetSocketAddress.createUnresolved("unknown", 0);
 
     private final ServerRuntime server;
     private final Channel channel;
-    private final InetSocketAddress peer;
+    private final Visitor visitor;
     private final RequestDecoder decoder;
     private final ResponseWriter out;
     private final Timeouts timeouts;
@@ -43,11 +42,11 @@ final class HttpConnection extends LoopHandler {
     private boolean ended;
     private boolean headBegun = true; // the patience for the first head began with the connection
 
-    HttpConnection(ServerRuntime server, Loop loop, Channel channel) {
+    HttpConnection(ServerRuntime server, Loop loop, Channel channel, Visitor visitor) {
         super(loop);
         this.server = server;
         this.channel = channel;
-        this.peer = channel.remoteAddress() instanceof InetSocketAddress address ? address : UNKNOWN;
+        this.visitor = visitor;
         this.decoder = new RequestDecoder(server.httpLimits());
         this.timeouts = server.options().timeouts();
         this.out = new ResponseWriter(this, channel, timeouts.writeTimeout().toNanos());
@@ -85,7 +84,7 @@ final class HttpConnection extends LoopHandler {
     }
 
     /** Reads on, as far as it may: a request that is being answered must be done with first. */
-    private void pump() {
+    void pump() {
         if (pumping) {
             return;
         }
@@ -128,8 +127,11 @@ final class HttpConnection extends LoopHandler {
         switch (event) {
             case HttpEvent.NeedInput needInput -> beginHead();
             case HttpEvent.Request request -> onRequest(request.head());
-            case HttpEvent.Content content -> onContent(content.bytes());
-            case HttpEvent.End end -> onEnd();
+            case HttpEvent.Content content -> onBody(exchange -> exchange.onContent(content.bytes()));
+            case HttpEvent.End end -> {
+                patience.end();
+                onBody(HttpExchange::onEnd);
+            }
             case HttpEvent.Problem problem -> onProblem(problem);
             case HttpEvent.Response response -> throw new IllegalStateException("a request decoder gave a response");
         }
@@ -147,22 +149,23 @@ final class HttpConnection extends LoopHandler {
     private void onRequest(RequestHead head) {
         headBegun = false;
         patience.end();
+        if (visitor.isOverCap()) {
+            server.reception().reportOverCap(visitor);
+            sendAndEnd(head, 503, Reception.LATER);
+            return;
+        }
         Optional<String> refusal = server.admission().refusal(head);
         if (refusal.isPresent()) {
             refuse(head, 403, Headers.empty(), refusal.get());
             return;
         }
         HttpExchange exchange = new HttpExchange(
-                this,
-                head,
-                Upgrade.judge(head, server.options().endpoints()),
-                peer,
-                server.options().limits().maxBodySize());
+                this, head, Upgrade.judge(head, server.options().endpoints()), visitor.client(), server.options());
         if (!exchange.isHandshake()) {
             begin(exchange);
         } else if (server.options().hasGate()) {
             current = exchange;
-            exchange.start(server.options());
+            exchange.start();
         } else {
             onAdmitted(exchange);
         }
@@ -178,45 +181,23 @@ final class HttpConnection extends LoopHandler {
         if (!exchange.expectsContinue()) {
             patience.give(timeouts.requestTimeout(), loop.now());
         }
-        exchange.start(server.options());
+        exchange.start();
     }
 
-    private void onContent(byte[] bytes) {
-        HttpExchange exchange = current;
-        if (exchange != null && exchange.body().put(bytes)) {
-            exchange.bodyPaused = true;
-            patience.pause(loop.now()); // who is slow now is the handler
+    /** What comes of the body of a request that was given up is nobody's. */
+    private void onBody(Consumer<HttpExchange> event) {
+        if (current != null) {
+            event.accept(current);
         }
     }
 
-    /** The handler asks for the body: a client that waits for that has the whole patience from now on. */
-    void onBodyWanted(HttpExchange exchange) {
-        if (exchange.reply().sendContinue()) {
-            patience.give(timeouts.requestTimeout(), loop.now());
-            remind();
-        }
-    }
-
-    /** The handler has caught up with the body. */
-    void onBodyDrained(HttpExchange exchange) {
-        if (current == exchange && exchange.bodyPaused) {
-            exchange.bodyPaused = false;
-            patience.resume(loop.now());
-            pump();
-        }
-    }
-
-    private void onEnd() {
-        patience.end();
-        HttpExchange exchange = current;
-        if (exchange != null) {
-            exchange.bodyEnded = true;
-            exchange.body().end();
-        }
+    /** How long the client is waited for; whoever changes it has it looked at, by {@link #remind} or {@link #pump}. */
+    Patience patience() {
+        return patience;
     }
 
     private void onProblem(HttpEvent.Problem problem) {
-        server.peerFault("bad request", peer, problem.detail());
+        server.peerFault("bad request", visitor, problem.detail());
         boolean tooLarge = problem.status() == 413;
         giveUp(
                 problem.status(),
@@ -248,7 +229,7 @@ final class HttpConnection extends LoopHandler {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
-        logEnd("a connection from " + peer, error);
+        logEnd("a connection from " + visitor, error);
         channel.close();
     }
 
@@ -318,7 +299,7 @@ final class HttpConnection extends LoopHandler {
     // --- the end --------------------------------------------------------------------------------------------------
 
     private void refuse(RequestHead head, int status, Headers headers, String detail) {
-        server.peerFault("refused " + status, peer, HttpExchange.describe(head) + ": " + detail);
+        server.peerFault("refused " + status, visitor, HttpExchange.describe(head) + ": " + detail);
         sendAndEnd(head, status, headers);
     }
 
@@ -351,7 +332,7 @@ final class HttpConnection extends LoopHandler {
 
     // --- time -----------------------------------------------------------------------------------------------------
 
-    private void remind() {
+    void remind() {
         if (!ended) {
             loop.remind(this, Math.min(patience.deadline(), out.deadline()));
         }
@@ -360,7 +341,7 @@ final class HttpConnection extends LoopHandler {
     @Override
     void onDue(long now) {
         if (out.isStalled(now)) {
-            server.peerFault("write timeout", peer, "no byte of the answer was taken");
+            server.peerFault("write timeout", visitor, "no byte of the answer was taken");
             channel.close();
             return;
         }
@@ -377,7 +358,7 @@ final class HttpConnection extends LoopHandler {
             return;
         }
         String what = current == null ? "head" : "body";
-        server.peerFault("request timeout", peer, "the " + what + " of a request was not complete in time");
+        server.peerFault("request timeout", visitor, "the " + what + " of a request was not complete in time");
         giveUp(408, new IOException("the request body was not complete in time"));
     }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpExchange {
     private final HttpConnection connection;
     private final RequestHead head;
+    private final ServerOptions options;
     private final Handshake.Answer handshake;
     private final RequestBody body;
     private final LiveRequest request;
@@ -38,16 +39,17 @@ final class HttpExchange {
             RequestHead head,
             Handshake.Answer handshake,
             InetSocketAddress remoteAddress,
-            int maxBodySize) {
+            ServerOptions options) {
         this.connection = connection;
         this.head = head;
         this.handshake = handshake;
+        this.options = options;
         this.body = new RequestBody(
-                () -> connection.loop.execute(connection, () -> connection.onBodyWanted(this)),
-                () -> connection.loop.execute(connection, () -> connection.onBodyDrained(this)));
+                () -> connection.loop.execute(connection, this::onBodyWanted),
+                () -> connection.loop.execute(connection, this::onBodyDrained));
         this.request = isHandshake()
                 ? new LiveRequest(head, remoteAddress) // it lives as long as the WebSocket, so it holds nothing of ours
-                : new LiveRequest(head, remoteAddress, body, maxBodySize);
+                : new LiveRequest(head, remoteAddress, body, options.limits().maxBodySize());
         this.reply = new HttpReply(connection, this, connection.out());
     }
 
@@ -85,8 +87,41 @@ final class HttpExchange {
         return head.minorVersion() == 1 && head.headers().contains("Expect");
     }
 
+    // --- the body, on the loop ------------------------------------------------------------------------------------
+
+    void onContent(byte[] bytes) {
+        if (body.put(bytes)) {
+            bodyPaused = true;
+            connection.patience().pause(connection.loop.now()); // who is slow now is the handler
+        }
+    }
+
+    /** The handler asks for the body: a client that waits for that has the whole patience from now on. */
+    private void onBodyWanted() {
+        if (reply.sendContinue()) {
+            connection.patience().give(options.timeouts().requestTimeout(), connection.loop.now());
+            connection.remind();
+        }
+    }
+
+    /** The handler has caught up with the body. */
+    private void onBodyDrained() {
+        if (connection.isAt(this) && bodyPaused) {
+            bodyPaused = false;
+            connection.patience().resume(connection.loop.now());
+            connection.pump();
+        }
+    }
+
+    void onEnd() {
+        bodyEnded = true;
+        body.end();
+    }
+
+    // --- the answer -----------------------------------------------------------------------------------------------
+
     /** Runs gate and handler. */
-    void start(ServerOptions options) {
+    void start() {
         Thread.ofVirtual().name("miaou-http").start(() -> run(options.gate(), options.http()));
     }
 

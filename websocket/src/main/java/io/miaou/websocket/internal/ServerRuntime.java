@@ -56,6 +56,7 @@ public final class ServerRuntime implements ConnectionOwner {
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
     private final ReentrantLock startOrClose = new ReentrantLock();
     private final Acceptor acceptor;
+    private final Reception reception;
     private final AtomicInteger handlers = new AtomicInteger(); // connections whose onClose has not returned
     private final ReentrantLock lastGone = new ReentrantLock();
     private final Condition oneIsGone = lastGone.newCondition();
@@ -69,6 +70,7 @@ public final class ServerRuntime implements ConnectionOwner {
     public ServerRuntime(ServerOptions options) {
         this.options = options;
         this.acceptor = new Acceptor(options.limits().maxConnections());
+        this.reception = new Reception(this);
         var limits = options.limits();
         this.httpLimits = new HttpLimits(
                 limits.maxStartLine(),
@@ -176,8 +178,7 @@ public final class ServerRuntime implements ConnectionOwner {
 
     private void accept(Channel channel) {
         channel.closeFuture().addListener(closed -> connectionEnded());
-        Loop loop = loopOf(channel);
-        channel.pipeline().addLast(new HttpConnection(this, loop, channel));
+        reception.receive(channel, loopOf(channel));
     }
 
     private Loop loopOf(Channel channel) {
@@ -220,6 +221,10 @@ public final class ServerRuntime implements ConnectionOwner {
     @Override
     public ConnectionSettings settings() {
         return settings;
+    }
+
+    Reception reception() {
+        return reception;
     }
 
     Admission admission() {

@@ -34,6 +34,11 @@ public final class Inside {
         return onLoops(server, Loop::size);
     }
 
+    /** Addresses that are counted against their cap. */
+    public static int addresses(ServerRuntime server) {
+        return server.reception().caps().addresses();
+    }
+
     /** Connections that wait for a deadline. */
     public static long deadlines(ServerRuntime server) {
         return onLoops(server, Loop::deadlines);
