@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * anything is allocated for it. The verdict and all events before it are the same however the input is split.
  *
  * <p>A message that lies whole in the input is copied once, unmasked on the way, into an array of its exact size. All
- * else goes through one growing buffer for all its fragments, made when first needed and dropped after. One thread at a
- * time.
+ * else goes through one growing buffer for all its fragments, made when first needed and dropped after; a compressed message
+ * through a {@link MessageInflater}. One thread at a time.
  */
 public final class FrameDecoder {
     /** What was found. */
@@ -35,12 +35,11 @@ public final class FrameDecoder {
 
     private static final byte[] NOTHING = new byte[0];
     private static final int NO_MESSAGE = -1;
-    private static final int RSV_BITS = 0x70;
 
     private final Side side;
-    private final int extensionBits;
     private final MessageLimits limits;
     private final InboundBudget budget;
+    private final @Nullable MessageInflater inflater; // when compression was agreed on
 
     private byte @Nullable [] partialHeader; // of a header that was split; dropped once whole
     private int partialHeaderSize;
@@ -55,32 +54,39 @@ public final class FrameDecoder {
     private int messageOpcode = NO_MESSAGE; // TEXT or BINARY from the first frame of a message to its last
     private @Nullable MessageBuffer message;
     private @Nullable Utf8Validator text;
+    private boolean compressed; // the message, from its first header to its end
     private int emptyFrames;
 
     private byte[] payload = NOTHING;
     private @Nullable Violation violation;
 
-    /** A decoder for a connection on which no extension was agreed. */
+    /** A decoder for a connection on which no extension was agreed on; {@code side} is the end that reads. */
     public FrameDecoder(Side side, MessageLimits limits, InboundBudget budget) {
-        this(side, limits, budget, 0);
-    }
-
-    /**
-     * A decoder.
-     *
-     * @param side which end reads
-     * @param extensionBits the reserved bits that agreed extensions use on the first frame of a message, as they stand in
-     *     the first header byte: 0x40 for RSV1
-     */
-    public FrameDecoder(Side side, MessageLimits limits, InboundBudget budget, int extensionBits) {
-        if ((extensionBits & ~RSV_BITS) != 0) {
-            throw new IllegalArgumentException("extensionBits 0x" + Integer.toHexString(extensionBits)
-                    + " has bits outside 0x70: give RSV1, RSV2 and RSV3 as 0x40, 0x20 and 0x10");
-        }
         this.side = side;
         this.limits = limits;
         this.budget = budget;
-        this.extensionBits = extensionBits;
+        this.inflater = null;
+    }
+
+    /**
+     * A decoder for a connection with compression (RFC 7692): the limit counts the inflated size, and {@link #discard} must be
+     * called in the end.
+     *
+     * @param side the end that reads
+     * @param resources lends an inflater for each compressed message, or for life with context takeover; when it has none, the
+     *     connection ends with 1013
+     */
+    public FrameDecoder(
+            Side side,
+            MessageLimits limits,
+            InboundBudget budget,
+            DeflateParameters agreed,
+            DeflateResources resources) {
+        this.side = side;
+        this.limits = limits;
+        this.budget = budget;
+        Side writer = side == Side.SERVER ? Side.CLIENT : Side.SERVER;
+        this.inflater = new MessageInflater(agreed, writer, limits.maxMessageSize(), budget, resources);
     }
 
     /** Works through the input up to the next event. */
@@ -117,8 +123,11 @@ public final class FrameDecoder {
         return messageOpcode != NO_MESSAGE || inFrame || partialHeaderSize > 0;
     }
 
-    /** Drops an unfinished message and gives its budget back: for when the connection ends. */
+    /** Drops an unfinished message and gives back all that was borrowed: for when the connection ends. Nothing is read after. */
     public void discard() {
+        if (inflater != null) {
+            inflater.discard();
+        }
         if (message != null) {
             message.clear();
             message = null;
@@ -135,7 +144,7 @@ public final class FrameDecoder {
         int start = in.position();
         int available = in.remaining();
         if (available >= 2) {
-            int length = headerLength(in.get(start + 1));
+            int length = FrameRules.headerLength(in.get(start + 1));
             if (available >= length) {
                 in.position(start + length);
                 return takeHeader(in, start);
@@ -155,7 +164,7 @@ public final class FrameDecoder {
             if (!judgeSplit(kept)) {
                 return false;
             }
-            if (partialHeaderSize >= 2 && partialHeaderSize == headerLength(kept[1])) {
+            if (partialHeaderSize >= 2 && partialHeaderSize == FrameRules.headerLength(kept[1])) {
                 partialHeader = null;
                 partialHeaderSize = 0;
                 return takeHeader(ByteBuffer.wrap(kept), 0);
@@ -164,70 +173,32 @@ public final class FrameDecoder {
         return false;
     }
 
-    private static int headerLength(byte second) {
-        int announced = second & 0x7F;
-        int length = announced < 126 ? 2 : announced == 126 ? 4 : 10;
-        return second < 0 ? length + 4 : length;
-    }
-
-    private static long announcedSize(ByteBuffer from, int at) {
-        int announced = from.get(at + 1) & 0x7F;
-        return announced < 126 ? announced : announced == 126 ? from.getShort(at + 2) & 0xFFFF : from.getLong(at + 2);
-    }
-
     private boolean takeHeader(ByteBuffer from, int at) {
         byte first = from.get(at);
         byte second = from.get(at + 1);
         if (!judgeFirst(first) || !judgeSecond(first, second)) {
             return false;
         }
-        long size = announcedSize(from, at);
+        long size = FrameRules.announcedSize(from, at);
         if (!judgeSize(second & 0x7F, size, first)) {
             return false;
         }
         inFrame = true;
         frameOpcode = first & 0x0F;
         frameIsFinal = first < 0;
-        frameKey = second < 0 ? from.getInt(at + headerLength(second) - 4) : 0;
+        frameKey = second < 0 ? from.getInt(at + FrameRules.headerLength(second) - 4) : 0;
         frameSize = (int) size;
         frameRead = 0;
+        compressed |= (first & FrameRules.RSV1) != 0; // judged: only the first frame of a message has it
         return true;
     }
 
-    /** RSV, opcode, FIN: RFC 6455 §5.2, §5.4, §5.5. */
     private boolean judgeFirst(byte first) {
-        int opcode = first & 0x0F;
-        boolean control = opcode >= 0x8;
-        int reserved = first & RSV_BITS;
-        int allowed = control || opcode == Opcode.CONTINUATION.code() ? 0 : extensionBits;
-        if ((reserved & ~allowed) != 0) {
-            return fail(
-                    "reserved bits 0x" + Integer.toHexString(reserved) + " without an extension that uses them here");
-        }
-        if ((opcode > 0x2 && opcode < 0x8) || opcode > 0xA) {
-            return fail("reserved opcode 0x" + Integer.toHexString(opcode));
-        }
-        if (control && first >= 0) {
-            return fail("fragmented control frame");
-        }
-        if (opcode == Opcode.CONTINUATION.code() && messageOpcode == NO_MESSAGE) {
-            return fail("continuation frame without a message to continue");
-        }
-        if (!control && opcode != Opcode.CONTINUATION.code() && messageOpcode != NO_MESSAGE) {
-            return fail("new message inside a fragmented one");
-        }
-        return true;
+        return passes(FrameRules.first(first, messageOpcode != NO_MESSAGE, inflater == null ? 0 : FrameRules.RSV1));
     }
 
-    /** Mask and the length of control frames: RFC 6455 §5.1, §5.5. */
     private boolean judgeSecond(byte first, byte second) {
-        if ((second < 0) != (side == Side.SERVER)) {
-            return fail(side == Side.SERVER ? "unmasked frame from a client" : "masked frame from a server");
-        }
-        if ((first & 0x0F) >= 0x8 && (second & 0x7F) > Opcode.MAX_CONTROL_PAYLOAD) {
-            return fail("control frame longer than " + Opcode.MAX_CONTROL_PAYLOAD + " bytes");
-        }
-        return true;
+        return passes(FrameRules.second(first, second, side));
     }
 
     /** Judges a header that comes in pieces by its newest octet, so that no peer gains time by sending slowly. */
@@ -240,28 +211,31 @@ public final class FrameDecoder {
         }
         int announced = kept[1] & 0x7F;
         if (partialHeaderSize == 3 && announced == 127 && kept[2] < 0) {
-            return fail("64-bit length with its top bit set");
+            return passes(FrameRules.topBit());
         }
-        boolean lengthIsWhole = partialHeaderSize == headerLength((byte) announced); // the mask key is still to come
-        return !lengthIsWhole || judgeSize(announced, announcedSize(ByteBuffer.wrap(kept), 0), kept[0]);
+        boolean lengthIsWhole =
+                partialHeaderSize == FrameRules.headerLength((byte) announced); // the mask key is still to come
+        return !lengthIsWhole || judgeSize(announced, FrameRules.announcedSize(ByteBuffer.wrap(kept), 0), kept[0]);
     }
 
-    /** Minimal form and limit: RFC 6455 §5.2, §10.4. */
+    /** Form and limit, before anything is allocated: RFC 6455 §5.2, §10.4. */
     private boolean judgeSize(int announced, long size, byte first) {
-        if (size < 0) {
-            return fail("64-bit length with its top bit set");
+        if (!passes(FrameRules.length(announced, size))) {
+            return false;
         }
-        if ((announced == 126 && size < 126) || (announced == 127 && size < 65_536)) {
-            return fail("length " + size + " not in its shortest form");
+        if ((first & 0x0F) >= 0x8) {
+            return true;
         }
-        int before = message == null ? 0 : message.size();
-        if ((first & 0x0F) < 0x8 && size > limits.maxMessageSize() - before) {
-            return fail(
-                    CloseCode.MESSAGE_TOO_BIG,
-                    "frame of " + size + " bytes after " + before + " of its message, limit "
-                            + limits.maxMessageSize());
+        boolean squeezed = compressed || (first & FrameRules.RSV1) != 0;
+        int before = 0;
+        int limit = limits.maxMessageSize();
+        if (squeezed && inflater != null) {
+            before = inflater.wireSize();
+            limit = inflater.maxWireSize();
+        } else if (message != null) {
+            before = message.size();
         }
-        return true;
+        return size <= limit - before || passes(FrameRules.tooBig(size, before, limit));
     }
 
     // --- payload --------------------------------------------------------------------------------------------------
@@ -290,6 +264,9 @@ public final class FrameDecoder {
 
     /** Null: the frame is done and its message goes on. */
     private @Nullable Event readData(ByteBuffer in) {
+        if (compressed && inflater != null) {
+            return readCompressed(in, inflater);
+        }
         boolean whole = frameRead == 0 && in.remaining() >= frameSize;
         if (whole && frameIsFinal && frameOpcode != Opcode.CONTINUATION.code()) {
             return readWholeMessage(in);
@@ -322,7 +299,7 @@ public final class FrameDecoder {
             return Event.BINARY;
         }
         if (!Utf8Validator.isValid(bytes)) {
-            return failed(notUtf8());
+            return failed(FrameRules.notUtf8());
         }
         payload = bytes;
         return Event.TEXT;
@@ -335,7 +312,7 @@ public final class FrameDecoder {
         int at = message.size();
         int useful = frameIsFinal ? at + frameSize - frameRead : limits.maxMessageSize();
         if (!message.append(in, count, useful, frameKey, frameRead & 3)) {
-            return fail(CloseCode.TRY_AGAIN_LATER, "the budget for unfinished messages is spent");
+            return passes(MessageBuffer.budgetSpent());
         }
         frameRead += count;
         if (messageOpcode != Opcode.TEXT.code()) {
@@ -345,10 +322,33 @@ public final class FrameDecoder {
             text = new Utf8Validator();
         }
         if (!text.accept(message.array(), at, message.size())) {
-            failed(notUtf8());
-            return false;
+            return passes(FrameRules.notUtf8());
         }
         return true;
+    }
+
+    /** The same for a compressed message (RFC 7692 §6.2): it goes through the inflater however it comes. */
+    private @Nullable Event readCompressed(ByteBuffer in, MessageInflater through) {
+        if (messageOpcode == NO_MESSAGE) {
+            messageOpcode = frameOpcode;
+        }
+        boolean isText = messageOpcode == Opcode.TEXT.code();
+        int count = Math.min(frameSize - frameRead, in.remaining());
+        Violation found = count == 0 ? null : through.accept(in, count, frameKey, frameRead & 3, isText);
+        frameRead += count;
+        if (found == null && frameRead < frameSize) {
+            return Event.NEED_INPUT;
+        }
+        inFrame = false;
+        if (found == null && !frameIsFinal) {
+            return endFragment();
+        }
+        found = found == null ? through.finish(isText) : found;
+        if (found != null) {
+            return failed(found);
+        }
+        payload = through.take();
+        return ended();
     }
 
     private @Nullable Event endFragment() {
@@ -362,29 +362,29 @@ public final class FrameDecoder {
 
     private Event endMessage() {
         if (text != null && !text.isComplete()) {
-            return failed(notUtf8());
+            return failed(FrameRules.notUtf8());
         }
         payload = message == null ? NOTHING : message.take();
-        Event event = messageOpcode == Opcode.TEXT.code() ? Event.TEXT : Event.BINARY;
         message = null;
         text = null;
+        return ended();
+    }
+
+    private Event ended() {
+        Event event = messageOpcode == Opcode.TEXT.code() ? Event.TEXT : Event.BINARY;
         messageOpcode = NO_MESSAGE;
+        compressed = false;
         emptyFrames = 0;
         return event;
     }
 
     // --- failure --------------------------------------------------------------------------------------------------
 
-    private static Violation notUtf8() {
-        return new Violation(CloseCode.INVALID_PAYLOAD, "text that is not UTF-8");
-    }
-
-    private boolean fail(String detail) {
-        return fail(CloseCode.PROTOCOL_ERROR, detail);
-    }
-
-    private boolean fail(int code, String detail) {
-        failed(new Violation(code, detail));
+    private boolean passes(@Nullable Violation found) {
+        if (found == null) {
+            return true;
+        }
+        failed(found);
         return false;
     }
 

@@ -54,8 +54,24 @@ public final class FrameEncoder {
                     + ": control frames are whole and have at most " + Opcode.MAX_CONTROL_PAYLOAD
                     + " bytes (RFC 6455 §5.5)");
         }
+        write(out, (fin ? FIN : 0) | opcode.code(), payload, offset, length);
+    }
+
+    /**
+     * Writes a message that {@link MessageDeflater} compressed, whole (RFC 7692 §6: RSV1 set).
+     *
+     * @throws IllegalArgumentException when the opcode is neither TEXT nor BINARY
+     */
+    public void encodeCompressed(ByteBuffer out, Opcode opcode, byte[] compressed) {
+        if (opcode != Opcode.TEXT && opcode != Opcode.BINARY) {
+            throw new IllegalArgumentException(opcode + " is never compressed: give TEXT or BINARY (RFC 7692 §6.1)");
+        }
+        write(out, FIN | FrameRules.RSV1 | opcode.code(), compressed, 0, compressed.length);
+    }
+
+    private void write(ByteBuffer out, int first, byte[] payload, int offset, int length) {
         int maskBit = side == Side.CLIENT ? 0x80 : 0;
-        out.put((byte) ((fin ? FIN : 0) | opcode.code()));
+        out.put((byte) first);
         if (length < 126) {
             out.put((byte) (maskBit | length));
         } else if (length < 65_536) {
@@ -78,6 +94,13 @@ public final class FrameEncoder {
     public byte[] frame(Opcode opcode, byte[] payload) {
         byte[] frame = new byte[encodedLength(payload.length)];
         encode(ByteBuffer.wrap(frame), opcode, payload);
+        return frame;
+    }
+
+    /** A whole frame of a compressed message as an array. */
+    public byte[] compressedFrame(Opcode opcode, byte[] compressed) {
+        byte[] frame = new byte[encodedLength(compressed.length)];
+        encodeCompressed(ByteBuffer.wrap(frame), opcode, compressed);
         return frame;
     }
 }

@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
  * Decides on the opening handshake, for both sides (RFC 6455 §4).
  *
  * <p>What a request may do besides (its path, its origin, who sends it) is the server's to judge; here is what makes it a
- * well-formed handshake. Extension offers are checked for grammar and declined, which is always allowed (§9.1). Stateless,
- * safe for use by many threads.
+ * well-formed handshake. The one extension known is permessage-deflate (RFC 7692); offers of others are checked for grammar
+ * and declined, which is always allowed (§9.1). Stateless, safe for use by many threads.
  */
 public final class Handshake {
     private static final String VERSION = "13";
+    private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455 §1.3
     private static final int KEY_BYTES = 16;
 
@@ -35,8 +36,14 @@ public final class Handshake {
         /** Plain HTTP: nothing in it asks for WebSocket. */
         record NotWebSocket() implements Answer {}
 
-        /** Answer 101 with these headers. */
-        record Accept(Headers headers, Optional<String> subprotocol) implements Answer {}
+        /** Answer 101 with these headers; when compression was agreed on, both directions use these parameters. */
+        record Accept(Headers headers, Optional<String> subprotocol, Optional<DeflateParameters> deflate)
+                implements Answer {
+            /** Accepts without compression. */
+            public Accept(Headers headers, Optional<String> subprotocol) {
+                this(headers, subprotocol, Optional.empty());
+            }
+        }
 
         /** Answer this status with these headers; the detail is for the log. */
         record Refuse(int status, Headers headers, String detail) implements Answer {}
@@ -44,8 +51,13 @@ public final class Handshake {
 
     /** A client's judgement of a response. */
     public sealed interface Outcome {
-        /** The connection is open. */
-        record Open(Optional<String> subprotocol) implements Outcome {}
+        /** The connection is open; when compression was agreed on, both directions use these parameters. */
+        record Open(Optional<String> subprotocol, Optional<DeflateParameters> deflate) implements Outcome {
+            /** Open without compression. */
+            public Open(Optional<String> subprotocol) {
+                this(subprotocol, Optional.empty());
+            }
+        }
 
         /** It is not; the detail says why. */
         record Failed(String detail) implements Outcome {}
@@ -53,12 +65,19 @@ public final class Handshake {
 
     // --- server ---------------------------------------------------------------------------------------------------
 
+    /** As {@link #answer(RequestHead, List, DeflatePolicy)}, without compression. */
+    public static Answer answer(RequestHead request, List<String> subprotocols) {
+        return answer(request, subprotocols, DeflatePolicy.OFF);
+    }
+
     /**
      * Judges a request (RFC 6455 §4.2.1) and makes the answer (§4.2.2).
      *
      * @param subprotocols those the server speaks; of the client's list the first of them is agreed on
+     * @param deflate whether the server compresses, and how; of the client's offers the first valid one is agreed on, an
+     *     offer with a fault is passed over (RFC 7692 §7.1)
      */
-    public static Answer answer(RequestHead request, List<String> subprotocols) {
+    public static Answer answer(RequestHead request, List<String> subprotocols, DeflatePolicy deflate) {
         Headers headers = request.headers();
         boolean upgrades = headers.hasToken("Upgrade", "websocket");
         if (!upgrades && !headers.contains("Sec-WebSocket-Key")) {
@@ -78,12 +97,19 @@ public final class Handshake {
         if (offered == null) {
             return refuse(400, "malformed Sec-WebSocket-Protocol");
         }
-        if (ExtensionOffer.parse(headers.all("Sec-WebSocket-Extensions")).isEmpty()) {
-            return refuse(400, "malformed Sec-WebSocket-Extensions");
+        List<ExtensionOffer> extensions =
+                ExtensionOffer.parse(headers.all(EXTENSIONS)).orElse(null);
+        if (extensions == null) {
+            return refuse(400, "malformed " + EXTENSIONS);
         }
         Optional<String> agreed =
                 offered.stream().filter(subprotocols::contains).findFirst();
-        return new Answer.Accept(acceptHeaders(headers.all("Sec-WebSocket-Key").getFirst(), agreed), agreed);
+        Headers answer = acceptHeaders(headers.all("Sec-WebSocket-Key").getFirst(), agreed);
+        DeflateNegotiation.Agreement agreement = DeflateNegotiation.agree(extensions, deflate);
+        return agreement == null
+                ? new Answer.Accept(answer, agreed)
+                : new Answer.Accept(
+                        answer.with(EXTENSIONS, agreement.answer()), agreed, Optional.of(agreement.parameters()));
     }
 
     private static @Nullable String faultOf(RequestHead request) {
@@ -156,6 +182,12 @@ public final class Handshake {
 
     // --- client ---------------------------------------------------------------------------------------------------
 
+    /** As {@link #request(String, String, byte[], List, DeflatePolicy, Headers)}, without compression. */
+    public static RequestHead request(
+            String host, String target, byte[] nonce, List<String> subprotocols, Headers more) {
+        return request(host, target, nonce, subprotocols, DeflatePolicy.OFF, more);
+    }
+
     /**
      * Makes a client's request (RFC 6455 §4.1).
      *
@@ -163,12 +195,13 @@ public final class Handshake {
      * @param target path and query
      * @param nonce 16 random bytes
      * @param subprotocols in order of preference
+     * @param deflate whether to offer compression, and how
      * @param more further headers, such as Origin or Cookie
      * @throws IllegalArgumentException when the nonce has another length, a subprotocol is no token or given twice, the
      *     target is not in origin form, or the host may not stand in a header
      */
     public static RequestHead request(
-            String host, String target, byte[] nonce, List<String> subprotocols, Headers more) {
+            String host, String target, byte[] nonce, List<String> subprotocols, DeflatePolicy deflate, Headers more) {
         if (nonce.length != KEY_BYTES) {
             throw new IllegalArgumentException("nonce has " + nonce.length + " bytes: give " + KEY_BYTES);
         }
@@ -181,6 +214,9 @@ public final class Handshake {
         headers.add(new Headers.Header("Sec-WebSocket-Version", VERSION));
         if (!subprotocols.isEmpty()) {
             headers.add(new Headers.Header("Sec-WebSocket-Protocol", String.join(", ", subprotocols)));
+        }
+        if (deflate instanceof DeflatePolicy.On wanted) {
+            headers.add(new Headers.Header(EXTENSIONS, DeflateNegotiation.offer(wanted)));
         }
         more.forEach(headers::add);
         return new RequestHead("GET", target, 1, Headers.of(headers));
@@ -214,15 +250,30 @@ public final class Handshake {
         if (!headers.all("Sec-WebSocket-Accept").equals(List.of(expected))) {
             return new Outcome.Failed("Sec-WebSocket-Accept does not answer the key that was sent");
         }
-        if (headers.contains("Sec-WebSocket-Extensions")) {
-            return new Outcome.Failed("the server uses an extension that was not offered");
+        DeflateParameters deflate = null;
+        if (headers.contains(EXTENSIONS)) {
+            deflate = deflate(request, headers.all(EXTENSIONS));
+            if (deflate == null) { // RFC 6455 §9.1, RFC 7692 §7.1
+                return new Outcome.Failed("the server uses an extension, or a form of it, that was not offered");
+            }
         }
         List<String> chosen = headers.all("Sec-WebSocket-Protocol");
         List<String> offered = subprotocols(request.headers().all("Sec-WebSocket-Protocol"));
         if (chosen.size() > 1 || (chosen.size() == 1 && (offered == null || !offered.contains(chosen.getFirst())))) {
             return new Outcome.Failed("the server chose a subprotocol that was not offered");
         }
-        return new Outcome.Open(chosen.stream().findFirst());
+        return new Outcome.Open(chosen.stream().findFirst(), Optional.ofNullable(deflate));
+    }
+
+    /** What the server's one extension amounts to; null when it is no valid answer to what the request offers. */
+    private static @Nullable DeflateParameters deflate(RequestHead request, List<String> answered) {
+        List<ExtensionOffer> used = ExtensionOffer.parse(answered).orElse(List.of());
+        if (used.size() != 1) {
+            return null;
+        }
+        List<ExtensionOffer> offered =
+                ExtensionOffer.parse(request.headers().all(EXTENSIONS)).orElse(List.of());
+        return DeflateNegotiation.judge(offered, used.getFirst());
     }
 
     // --- both -----------------------------------------------------------------------------------------------------

@@ -8,14 +8,17 @@ import java.util.Arrays;
  *
  * <p>The announced length of a frame never sets its size; it only caps the growth, so that the last growth of a message
  * whose end is known is exact and nothing is copied when it is handed over. It holds at most twice the bytes that have
- * arrived, or {@value #SMALLEST}, and never more than the message limit; while it grows the old array is there besides, so
- * the heap has at most twice the limit for a moment. One thread at a time.
+ * arrived (of a compressed message twice those that came out, or four times the first that came in), or {@value #SMALLEST}, and
+ * never more than the message limit; while it grows the old array is there besides, so the heap has at most twice the limit
+ * for a moment. One thread at a time.
  */
 final class MessageBuffer {
     static final int SMALLEST = 1024;
 
+    private static final byte[] NOTHING = new byte[0];
+
     private final InboundBudget budget;
-    private byte[] bytes = new byte[0];
+    private byte[] bytes = NOTHING;
     private int size;
 
     MessageBuffer(InboundBudget budget) {
@@ -49,6 +52,27 @@ final class MessageBuffer {
         return true;
     }
 
+    /** How many bytes can be written to {@link #array} from {@link #size} on before {@link #makeRoom} is needed. */
+    int room() {
+        return bytes.length - size;
+    }
+
+    /** Says how many bytes were written there. */
+    void advance(int count) {
+        size += count;
+    }
+
+    /**
+     * Makes room where there is none.
+     *
+     * @param expected so many bytes are likely to come; a guess, which the message limit caps
+     * @param limit more than the size so far
+     * @return false when the budget is spent
+     */
+    boolean makeRoom(int expected, int limit) {
+        return grow((int) Math.min(limit, (long) size + (size == 0 ? expected : 1)), limit);
+    }
+
     private boolean grow(int needed, int useful) {
         long doubled = Math.max(SMALLEST, Math.max(needed, 2L * bytes.length));
         int capacity = (int) Math.max(needed, Math.min(doubled, useful));
@@ -57,6 +81,10 @@ final class MessageBuffer {
         }
         bytes = Arrays.copyOf(bytes, capacity);
         return true;
+    }
+
+    static Violation budgetSpent() {
+        return new Violation(CloseCode.TRY_AGAIN_LATER, "the budget for unfinished messages is spent");
     }
 
     /** The whole payload, for the caller to keep; the buffer is empty after it. */
@@ -69,7 +97,7 @@ final class MessageBuffer {
     /** Drops what came and gives the budget back. */
     void clear() {
         budget.release(bytes.length);
-        bytes = new byte[0];
+        bytes = NOTHING;
         size = 0;
     }
 }

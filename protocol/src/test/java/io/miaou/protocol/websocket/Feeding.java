@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Feeds a stream to a decoder whole, byte by byte, and in two parts at every split point, and requires the same events
@@ -21,13 +22,14 @@ final class Feeding {
     private static final long SEED = 6455;
 
     private final Side reader;
-    private final int extensionBits;
+    private final @Nullable DeflateParameters deflate;
     private final byte[] bytes;
     private final List<Integer> edges;
+    private final CountingResources resources = new CountingResources();
 
-    private Feeding(Side reader, int extensionBits, Wire wire) {
+    private Feeding(Side reader, @Nullable DeflateParameters deflate, Wire wire) {
         this.reader = reader;
-        this.extensionBits = extensionBits;
+        this.deflate = deflate;
         this.bytes = wire.bytes();
         this.edges = wire.edges();
     }
@@ -43,11 +45,14 @@ final class Feeding {
     }
 
     static void require(String name, Side reader, Wire wire, List<String> expected) {
-        require(name, reader, 0, wire, expected);
+        require(name, reader, null, wire, expected);
     }
 
-    static void require(String name, Side reader, int extensionBits, Wire wire, List<String> expected) {
-        new Feeding(reader, extensionBits, wire).requireSameWhateverTheSplit(name, expected);
+    static void require(
+            String name, Side reader, @Nullable DeflateParameters deflate, Wire wire, List<String> expected) {
+        Feeding feeding = new Feeding(reader, deflate, wire);
+        feeding.requireSameWhateverTheSplit(name, expected);
+        feeding.resources.requireAllGivenBack();
     }
 
     /** The events of a stream fed whole. */
@@ -113,6 +118,7 @@ final class Feeding {
                         .as("%s, to the %s, split at %d", name, reader, split)
                         .isEqualTo(expected);
             }
+            decoder.discard();
         }
         Random random = new Random(SEED);
         for (int i = 0; i < 3; i++) {
@@ -151,11 +157,14 @@ final class Feeding {
             hear(decoder, ByteBuffer.wrap(bytes, at, size), heard);
             at += size;
         }
+        decoder.discard();
         return heard;
     }
 
     private FrameDecoder newDecoder(InboundBudget budget) {
-        return new FrameDecoder(reader, LIMITS, budget, extensionBits);
+        return deflate == null
+                ? new FrameDecoder(reader, LIMITS, budget)
+                : new FrameDecoder(reader, LIMITS, budget, deflate, resources);
     }
 
     /** All of a short stream; of a long one those around the frames' headers and ends, and some at random. */

@@ -11,7 +11,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** RFC 6455 §5.1, §5.2: the frame itself, read by either side. */
 class FramingConformanceTest {
-    private static final int RSV1 = 0x40;
     private static final byte[] HELLO = Bytes.utf8("Hello");
 
     @ParameterizedTest
@@ -71,34 +70,6 @@ class FramingConformanceTest {
 
     @ParameterizedTest
     @EnumSource(Side.class)
-    void f03_rsv1IsLetThroughOnTheFirstFrameOfAMessageAloneWhenAnExtensionUsesIt(Side reader) {
-        requireWithRsv1(reader, "c1:'Hello'", "text:'Hello'");
-        requireWithRsv1(reader, "81:'Hello'", "text:'Hello'");
-        requireWithRsv1(reader, "c2:00 82:00", "binary:00 binary:00");
-        requireWithRsv1(reader, "41:'Hel' 80:'lo'", "text:'Hello'");
-        requireWithRsv1(reader, "41:'Hel' 89:'?' 00:'l' 80:'o'", "ping:'?' text:'Hello'");
-
-        requireWithRsv1(reader, "41:'Hel' c0:'lo'", "fail:1002");
-        requireWithRsv1(reader, "01:'Hel' 40:'lo'", "fail:1002");
-        for (String control : List.of("c8:03e8", "c9:'?'", "ca:'!'")) {
-            requireWithRsv1(reader, control, "fail:1002");
-            requireWithRsv1(reader, "41:'Hel' " + control, "fail:1002");
-        }
-        for (String other : List.of("a1:", "91:", "e1:", "d2:", "f1:", "b2:")) {
-            requireWithRsv1(reader, other, "fail:1002");
-        }
-    }
-
-    @Test
-    void f03_extensionBitsThatAreNoReservedBitsAreTheCallersMistake() {
-        assertThatThrownBy(() -> new FrameDecoder(Side.SERVER, Feeding.LIMITS, InboundBudget.UNLIMITED, 0x80))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("0x80")
-                .hasMessageContaining("0x70");
-    }
-
-    @ParameterizedTest
-    @EnumSource(Side.class)
     void f04_s5_2_reservedOpcodesFailWith1002(Side reader) {
         for (int opcode : new int[] {3, 4, 5, 6, 7, 11, 12, 13, 14, 15}) {
             for (int fin : new int[] {0x80, 0}) {
@@ -152,9 +123,5 @@ class FramingConformanceTest {
 
     private static Sample opcode(String frames, int first, String events) {
         return new Sample("5.2", "reserved opcode, " + frames.formatted(first), frames.formatted(first), events);
-    }
-
-    private static void requireWithRsv1(Side reader, String frames, String events) {
-        Feeding.require(frames, reader, RSV1, Wire.to(reader).frames(frames), Heard.lines(events));
     }
 }

@@ -3,6 +3,7 @@ package io.miaou.protocol.websocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /** A machine under test with its sink, its budget and a clock that is moved by hand. */
 final class Machines {
@@ -16,14 +17,19 @@ final class Machines {
     final WebSocketMachine machine;
     long now;
 
-    private Machines(Side side, ConnectionTimes times, long now) {
+    private Machines(Side side, ConnectionTimes times, Function<InboundBudget, FrameDecoder> decoder) {
         this.side = side;
-        this.now = now;
-        this.machine = new WebSocketMachine(new FrameDecoder(side, MessageLimits.DEFAULTS, budget), times, sink, now);
+        this.machine = new WebSocketMachine(decoder.apply(budget), times, sink, 0);
     }
 
     static Machines open(Side side, ConnectionTimes times) {
-        return new Machines(side, times, 0);
+        return new Machines(side, times, budget -> new FrameDecoder(side, MessageLimits.DEFAULTS, budget));
+    }
+
+    /** One that hears compressed messages, too. */
+    static Machines open(Side side, ConnectionTimes times, DeflateParameters agreed, DeflateResources resources) {
+        return new Machines(
+                side, times, budget -> new FrameDecoder(side, MessageLimits.DEFAULTS, budget, agreed, resources));
     }
 
     static Machines open(Side side) {

@@ -1,0 +1,188 @@
+package io.miaou.protocol.websocket;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The zlib memory of a server or client, with a limit for all of it.
+ *
+ * <p>A message without context takeover borrows for as long as it takes, so that a few suffice for any number of
+ * connections. A connection with context takeover keeps what it borrows, and must not find the memory spent in the middle:
+ * so its owner pays at the handshake with {@link #tryReserve}, gives the connection what {@link #prepaid} lends, and
+ * {@link #release}s at its end. Safe for use by many threads; nothing here blocks.
+ */
+public final class DeflatePool implements DeflateResources, AutoCloseable {
+    private static final byte[] NOTHING = new byte[0];
+
+    private final int level;
+    private final long maxBytes;
+    private final AtomicLong reserved = new AtomicLong();
+    private final BlockingQueue<Inflater> inflaters;
+    private final BlockingQueue<Deflater> deflaters;
+    private final BlockingQueue<Deflater> literal;
+    private final DeflateResources prepaid = new Prepaid();
+    private volatile boolean closed;
+
+    /**
+     * A pool with nothing in it.
+     *
+     * @param level how hard to compress, 1 (fast) to 9 (small), or -1 for zlib's own choice
+     * @param maxBytes native memory for all that is lent, kept or paid for, 1 or more; when it is spent, borrowing gives null
+     * @param maxIdle how many of each kind wait for the next borrower, 1 or more; further ones are freed
+     * @throws IllegalArgumentException when one is out of range
+     */
+    public DeflatePool(int level, long maxBytes, int maxIdle) {
+        if (level != Deflater.DEFAULT_COMPRESSION
+                && (level < Deflater.BEST_SPEED || level > Deflater.BEST_COMPRESSION)) {
+            throw new IllegalArgumentException("level is " + level + ": give 1 to 9, or -1 for the usual");
+        }
+        if (maxBytes < 1) {
+            throw new IllegalArgumentException("maxBytes is " + maxBytes + ": give 1 or more");
+        }
+        if (maxIdle < 1) {
+            throw new IllegalArgumentException("maxIdle is " + maxIdle + ": give 1 or more");
+        }
+        this.level = level;
+        this.maxBytes = maxBytes;
+        this.inflaters = new ArrayBlockingQueue<>(maxIdle);
+        this.deflaters = new ArrayBlockingQueue<>(maxIdle);
+        this.literal = new ArrayBlockingQueue<>(maxIdle);
+    }
+
+    /** Native memory that a connection of that side keeps for its life with these parameters: 0 without context takeover. */
+    public static int bytesKept(DeflateParameters agreed, Side side) {
+        Side peer = side == Side.SERVER ? Side.CLIENT : Side.SERVER;
+        return (MessageDeflater.keepsContext(agreed, side) ? DEFLATER_BYTES : 0)
+                + (agreed.keepsContext(peer) ? INFLATER_BYTES : 0);
+    }
+
+    /** Pays for memory, or does nothing and returns false when so much is not left. */
+    public boolean tryReserve(int bytes) {
+        long before;
+        do {
+            before = reserved.get();
+            if (bytes > maxBytes - before) {
+                return false;
+            }
+        } while (!reserved.compareAndSet(before, before + bytes));
+        return true;
+    }
+
+    /** Gives back what was paid for. */
+    public void release(int bytes) {
+        reserved.addAndGet(-bytes);
+    }
+
+    /** Bytes lent, kept and paid for. */
+    public long reserved() {
+        return reserved.get();
+    }
+
+    /** Lends without counting, to those who have paid with {@link #tryReserve}; frees what comes back. */
+    public DeflateResources prepaid() {
+        return prepaid;
+    }
+
+    @Override
+    public @Nullable Inflater borrowInflater() {
+        Inflater idle = inflaters.poll();
+        if (idle != null) {
+            return idle;
+        }
+        return tryReserve(INFLATER_BYTES) ? new Inflater(true) : null;
+    }
+
+    @Override
+    public void giveBack(Inflater inflater) {
+        inflater.reset();
+        if (!inflaters.offer(inflater)) {
+            end(inflater);
+        } else if (closed) {
+            endIdle();
+        }
+    }
+
+    @Override
+    public @Nullable Deflater borrowDeflater(boolean backReferences) {
+        Deflater idle = (backReferences ? deflaters : literal).poll();
+        if (idle != null) {
+            return idle;
+        }
+        return tryReserve(DEFLATER_BYTES) ? newDeflater(backReferences) : null;
+    }
+
+    @Override
+    public void giveBack(Deflater deflater, boolean backReferences) {
+        deflater.reset();
+        if (!(backReferences ? deflaters : literal).offer(deflater)) {
+            end(deflater);
+        } else if (closed) {
+            endIdle();
+        }
+    }
+
+    /** Frees what is idle now, and what is lent when it comes back. */
+    @Override
+    public void close() {
+        closed = true;
+        endIdle();
+    }
+
+    private void endIdle() {
+        for (Inflater idle = inflaters.poll(); idle != null; idle = inflaters.poll()) {
+            end(idle);
+        }
+        for (Deflater idle = deflaters.poll(); idle != null; idle = deflaters.poll()) {
+            end(idle);
+        }
+        for (Deflater idle = literal.poll(); idle != null; idle = literal.poll()) {
+            end(idle);
+        }
+    }
+
+    private void end(Inflater inflater) {
+        inflater.end();
+        release(INFLATER_BYTES);
+    }
+
+    private void end(Deflater deflater) {
+        deflater.end();
+        release(DEFLATER_BYTES);
+    }
+
+    /** The JDK sets no window: without back references any window will do (RFC 7692 §7.1.2 asks for no more). */
+    private Deflater newDeflater(boolean backReferences) {
+        Deflater deflater = new Deflater(level, true);
+        if (!backReferences) {
+            deflater.setStrategy(Deflater.HUFFMAN_ONLY);
+            deflater.deflate(NOTHING); // a call that changes the strategy does nothing else
+        }
+        return deflater;
+    }
+
+    private final class Prepaid implements DeflateResources {
+        @Override
+        public Inflater borrowInflater() {
+            return new Inflater(true);
+        }
+
+        @Override
+        public void giveBack(Inflater inflater) {
+            inflater.end();
+        }
+
+        @Override
+        public Deflater borrowDeflater(boolean backReferences) {
+            return newDeflater(backReferences);
+        }
+
+        @Override
+        public void giveBack(Deflater deflater, boolean backReferences) {
+            deflater.end();
+        }
+    }
+}
