@@ -6,6 +6,7 @@ module io.miaou.protocol {
     requires static transitive org.jspecify;
 
     exports io.miaou.protocol.http;
+    exports io.miaou.protocol.proxy;
     exports io.miaou.protocol.time;
     exports io.miaou.protocol.websocket;
 }

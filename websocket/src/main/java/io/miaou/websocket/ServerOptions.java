@@ -1,6 +1,7 @@
 package io.miaou.websocket;
 
 import io.miaou.protocol.http.HttpSyntax;
+import io.miaou.protocol.proxy.AddressBlock;
 import io.miaou.protocol.time.TimeSource;
 import io.miaou.websocket.http.HttpHandler;
 import io.miaou.websocket.http.HttpRequest;
@@ -25,6 +26,8 @@ import java.util.function.UnaryOperator;
  * @param allowedOrigins exact values of Origin, {@code *} for any; empty for the same host or no Origin at all
  * @param allowedHosts names (without port) the Host header may carry, {@code *} for any; empty for loopback names on a
  *     loopback address and any elsewhere
+ * @param trustedProxies addresses and blocks of them (CIDR) whose word about their clients is taken; empty for none
+ * @param proxyProtocol whether these begin every connection with a header of the PROXY protocol
  * @param limits how much is taken and kept
  * @param timeouts how long a peer is waited for
  * @param slowConsumers what happens when a send queue is full
@@ -40,6 +43,8 @@ public record ServerOptions(
         RequestGate gate,
         List<String> allowedOrigins,
         List<String> allowedHosts,
+        List<String> trustedProxies,
+        boolean proxyProtocol,
         Limits limits,
         Timeouts timeouts,
         SlowConsumerPolicy slowConsumers,
@@ -70,9 +75,15 @@ public record ServerOptions(
         Objects.requireNonNull(gate, "gate");
         allowedOrigins.forEach(ServerOptions::requireOrigin);
         allowedHosts.forEach(ServerOptions::requireHostName);
+        trustedProxies.forEach(AddressBlock::parse);
+        if (proxyProtocol && trustedProxies.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "proxyProtocol is on, but nobody may use it: name the proxies with trustedProxies");
+        }
         endpoints = Map.copyOf(endpoints);
         allowedOrigins = List.copyOf(allowedOrigins);
         allowedHosts = List.copyOf(allowedHosts);
+        trustedProxies = List.copyOf(trustedProxies);
     }
 
     /** An origin is what a browser sends: scheme and authority, nothing behind them (RFC 6454 §6.2). */
@@ -108,6 +119,8 @@ public record ServerOptions(
         private RequestGate gate = OpenGate.INSTANCE;
         private List<String> allowedOrigins = List.of();
         private List<String> allowedHosts = List.of();
+        private List<String> trustedProxies = List.of();
+        private boolean proxyProtocol;
         private Limits.Builder limits = new Limits.Builder();
         private Timeouts.Builder timeouts = new Timeouts.Builder();
         private SlowConsumerPolicy slowConsumers = SlowConsumerPolicy.CLOSE;
@@ -171,6 +184,27 @@ public record ServerOptions(
             return this;
         }
 
+        /**
+         * The proxies in front of the server, by address ({@code 10.0.0.7}, {@code ::1}) or block ({@code 10.0.0.0/8}): they, and
+         * nobody else, are believed when they name a client in {@code X-Forwarded-For} and its protocol in {@code
+         * X-Forwarded-Proto}. Of the first field, the last address that is no trusted proxy's counts. Name none that clients reach
+         * the server through without its adding the field: what they write there themselves would be believed. Default none.
+         */
+        public Builder trustedProxies(String... addressesAndBlocks) {
+            this.trustedProxies = List.of(addressesAndBlocks);
+            return this;
+        }
+
+        /**
+         * Has the {@link #trustedProxies} begin every connection with a header of the PROXY protocol, version 1 or 2, that names
+         * the client; one without it is closed. From anybody else such a header is a bad request. What {@code X-Forwarded-For}
+         * says behind it counts only if the address it names is a trusted proxy's too. Default off.
+         */
+        public Builder proxyProtocol(boolean on) {
+            this.proxyProtocol = on;
+            return this;
+        }
+
         /** Changes limits: {@code limits(l -> l.maxMessageSize(16 << 20))}. */
         public Builder limits(UnaryOperator<Limits.Builder> change) {
             this.limits = change.apply(limits);
@@ -227,6 +261,8 @@ public record ServerOptions(
                     gate,
                     allowedOrigins,
                     allowedHosts,
+                    trustedProxies,
+                    proxyProtocol,
                     limits.build(),
                     timeouts.build(),
                     slowConsumers,

@@ -29,8 +29,21 @@ public interface HttpRequest {
         return headers().first(name);
     }
 
-    /** Where the peer's end of the connection is. */
+    /**
+     * The client's address: that of the connection's other end, or, when this is a trusted proxy, the one that it names. A port
+     * of 0 is one that the proxy did not name.
+     */
     InetSocketAddress remoteAddress();
+
+    /** The address of the connection's other end, be it the client or a proxy. */
+    default InetSocketAddress peerAddress() {
+        return remoteAddress();
+    }
+
+    /** What the client speaks, {@code http} or {@code https}, as far as the server or a trusted proxy knows. */
+    default String scheme() {
+        return "http";
+    }
 
     /**
      * The whole body; blocks until it is there.

@@ -149,6 +149,7 @@ final class HttpConnection extends LoopHandler {
     private void onRequest(RequestHead head) {
         headBegun = false;
         patience.end();
+        visitor.beginRequest(head);
         if (visitor.isOverCap()) {
             server.reception().reportOverCap(visitor);
             sendAndEnd(head, 503, Reception.LATER);
@@ -160,7 +161,7 @@ final class HttpConnection extends LoopHandler {
             return;
         }
         HttpExchange exchange = new HttpExchange(
-                this, head, Upgrade.judge(head, server.options().endpoints()), visitor.client(), server.options());
+                this, head, Upgrade.judge(head, server.options().endpoints()), visitor, server.options());
         if (!exchange.isHandshake()) {
             begin(exchange);
         } else if (server.options().hasGate()) {
@@ -253,6 +254,7 @@ final class HttpConnection extends LoopHandler {
     /** The answer is out: on to the next request, or to the end. */
     void next(HttpExchange exchange) {
         current = null;
+        visitor.endRequest();
         if (shuttingDown || !exchange.reply().keepsAlive()) {
             end();
             return;

@@ -11,7 +11,6 @@ import io.miaou.websocket.http.HttpHandler;
 import io.miaou.websocket.http.HttpResponse;
 import io.miaou.websocket.http.RequestGate;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +37,7 @@ final class HttpExchange {
             HttpConnection connection,
             RequestHead head,
             Handshake.Answer handshake,
-            InetSocketAddress remoteAddress,
+            Visitor visitor,
             ServerOptions options) {
         this.connection = connection;
         this.head = head;
@@ -48,8 +47,8 @@ final class HttpExchange {
                 () -> connection.loop.execute(connection, this::onBodyWanted),
                 () -> connection.loop.execute(connection, this::onBodyDrained));
         this.request = isHandshake()
-                ? new LiveRequest(head, remoteAddress) // it lives as long as the WebSocket, so it holds nothing of ours
-                : new LiveRequest(head, remoteAddress, body, options.limits().maxBodySize());
+                ? new LiveRequest(head, visitor) // it lives as long as the WebSocket, so it holds nothing of ours
+                : new LiveRequest(head, visitor, body, options.limits().maxBodySize());
         this.reply = new HttpReply(connection, this, connection.out());
     }
 

@@ -16,23 +16,24 @@ import org.jspecify.annotations.Nullable;
 final class LiveRequest implements HttpRequest {
     private final RequestHead head;
     private final InetSocketAddress remoteAddress;
+    private final InetSocketAddress peerAddress;
+    private final boolean secure;
     private final @Nullable RequestBody body;
     private final int maxBodySize;
 
     /** A request with a body. */
-    LiveRequest(RequestHead head, InetSocketAddress remoteAddress, RequestBody body, int maxBodySize) {
+    LiveRequest(RequestHead head, Visitor visitor, @Nullable RequestBody body, int maxBodySize) {
         this.head = head;
-        this.remoteAddress = remoteAddress;
+        this.remoteAddress = visitor.client();
+        this.peerAddress = visitor.peer();
+        this.secure = visitor.isSecure();
         this.body = body;
         this.maxBodySize = maxBodySize;
     }
 
     /** The request that opens a WebSocket: it has no body. */
-    LiveRequest(RequestHead head, InetSocketAddress remoteAddress) {
-        this.head = head;
-        this.remoteAddress = remoteAddress;
-        this.body = null;
-        this.maxBodySize = 0;
+    LiveRequest(RequestHead head, Visitor visitor) {
+        this(head, visitor, null, 0);
     }
 
     @Override
@@ -79,6 +80,16 @@ final class LiveRequest implements HttpRequest {
     @Override
     public InetSocketAddress remoteAddress() {
         return remoteAddress;
+    }
+
+    @Override
+    public InetSocketAddress peerAddress() {
+        return peerAddress;
+    }
+
+    @Override
+    public String scheme() {
+        return secure ? "https" : "http";
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.miaou.websocket.internal;
 import io.miaou.protocol.http.Headers;
 import io.miaou.protocol.http.HttpHeadEncoder;
 import io.miaou.protocol.http.ResponseHead;
+import io.miaou.websocket.ServerOptions;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -19,28 +20,44 @@ final class Reception {
             ResponseHead.of(503, LATER.with("Content-Length", "0").with("Connection", "close")));
 
     private final ServerRuntime server;
+    private final ServerOptions options;
     private final AddressCaps caps;
+    private final TrustedProxies proxies;
 
-    Reception(ServerRuntime server) {
+    Reception(ServerRuntime server, ServerOptions options) {
         this.server = server;
-        this.caps = new AddressCaps(server.options().limits().maxConnectionsPerIp());
+        this.options = options;
+        this.caps = new AddressCaps(options.limits().maxConnectionsPerIp());
+        this.proxies = TrustedProxies.of(options.trustedProxies());
     }
 
     AddressCaps caps() {
         return caps;
     }
 
-    /** Receives a new connection. */
+    /** Receives a new connection. Of a stranger no PROXY header is taken: his would be a malformed request. */
     void receive(Channel channel, Loop loop) {
-        Visitor visitor = new Visitor(caps, Visitor.peerOf(channel));
+        Visitor visitor = new Visitor(caps, proxies, channel);
+        if (options.proxyProtocol() && visitor.comesFromProxy()) {
+            channel.pipeline()
+                    .addLast(new ProxyHeaderReader(
+                            this, loop, channel, visitor, options.timeouts().handshakeTimeout()));
+        } else {
+            enter(channel, loop, visitor);
+        }
+    }
+
+    /** Lets in a visitor of whom is known who it is, or turns it away, which is false. */
+    boolean enter(Channel channel, Loop loop, Visitor visitor) {
         if (!visitor.enter()) {
             turnAway(channel, visitor);
-            return;
+            return false;
         }
         if (caps.isOn()) {
-            channel.closeFuture().addListener(closed -> visitor.leave());
+            channel.closeFuture().addListener(closed -> visitor.end());
         }
         channel.pipeline().addLast(new HttpConnection(server, loop, channel, visitor));
+        return true;
     }
 
     /**
@@ -55,5 +72,9 @@ final class Reception {
 
     void reportOverCap(Visitor visitor) {
         server.peerFault("maxConnectionsPerIp", visitor, "its address has " + caps.cap() + " connections already");
+    }
+
+    void reportNoHeader(Visitor visitor, String detail) {
+        server.peerFault("no PROXY header", visitor, detail);
     }
 }

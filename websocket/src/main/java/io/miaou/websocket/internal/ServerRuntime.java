@@ -70,7 +70,7 @@ public final class ServerRuntime implements ConnectionOwner {
     public ServerRuntime(ServerOptions options) {
         this.options = options;
         this.acceptor = new Acceptor(options.limits().maxConnections());
-        this.reception = new Reception(this);
+        this.reception = new Reception(this, options);
         var limits = options.limits();
         this.httpLimits = new HttpLimits(
                 limits.maxStartLine(),
