@@ -28,6 +28,7 @@ import java.util.function.UnaryOperator;
  *     loopback address and any elsewhere
  * @param trustedProxies addresses and blocks of them (CIDR) whose word about their clients is taken; empty for none
  * @param proxyProtocol whether these begin every connection with a header of the PROXY protocol
+ * @param httpCompression whether answers to plain requests are sent in gzip to clients that take it
  * @param limits how much is taken and kept
  * @param timeouts how long a peer is waited for
  * @param slowConsumers what happens when a send queue is full
@@ -45,6 +46,7 @@ public record ServerOptions(
         List<String> allowedHosts,
         List<String> trustedProxies,
         boolean proxyProtocol,
+        boolean httpCompression,
         Limits limits,
         Timeouts timeouts,
         SlowConsumerPolicy slowConsumers,
@@ -121,6 +123,7 @@ public record ServerOptions(
         private List<String> allowedHosts = List.of();
         private List<String> trustedProxies = List.of();
         private boolean proxyProtocol;
+        private boolean httpCompression = true;
         private Limits.Builder limits = new Limits.Builder();
         private Timeouts.Builder timeouts = new Timeouts.Builder();
         private SlowConsumerPolicy slowConsumers = SlowConsumerPolicy.CLOSE;
@@ -205,6 +208,18 @@ public record ServerOptions(
             return this;
         }
 
+        /**
+         * Whether answers to plain requests are sent in gzip to clients that take it: text, JSON and the like of 1,024 bytes or
+         * more, and streamed ones, each time anew, on the handler's thread. Default on.
+         *
+         * <p>A page that holds a secret and, beside it, text that an attacker chooses gives the secret away by its compressed
+         * length (BREACH): switch this off, or mark such an answer {@code Cache-Control: no-transform}, which leaves it as it is.
+         */
+        public Builder httpCompression(boolean on) {
+            this.httpCompression = on;
+            return this;
+        }
+
         /** Changes limits: {@code limits(l -> l.maxMessageSize(16 << 20))}. */
         public Builder limits(UnaryOperator<Limits.Builder> change) {
             this.limits = change.apply(limits);
@@ -263,6 +278,7 @@ public record ServerOptions(
                     allowedHosts,
                     trustedProxies,
                     proxyProtocol,
+                    httpCompression,
                     limits.build(),
                     timeouts.build(),
                     slowConsumers,

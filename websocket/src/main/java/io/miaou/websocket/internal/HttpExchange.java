@@ -136,6 +136,7 @@ final class HttpExchange {
             response = refusal.isPresent()
                     ? refusal.get()
                     : requireNonNull(handler.handle(request), "the handler returned null: give a response");
+            response = options.httpCompression() ? ContentCompression.apply(head, response) : response;
         } catch (BodyTooLargeException tooLarge) {
             response = HttpResponse.text(413, "Content too large\n");
         } catch (Throwable error) {
