@@ -13,14 +13,19 @@ final class Payloads {
 
     private Payloads() {}
 
-    /** UTF-8 of exactly that size: the sample over and over, and x where a whole character has no room. */
+    /** UTF-8 of exactly that size: the sample over and over, and x where the next character has no room. */
     static byte[] text(String sample, int size) {
-        byte[] once = sample.getBytes(StandardCharsets.UTF_8);
+        int[] characters = sample.codePoints().toArray();
         byte[] bytes = new byte[size];
-        Arrays.fill(bytes, (byte) 'x');
-        int whole = size - size % once.length;
-        for (int at = 0; at < whole; at += once.length) {
-            System.arraycopy(once, 0, bytes, at, once.length);
+        int at = 0;
+        for (int i = 0; at < size; i++) {
+            byte[] next = Character.toString(characters[i % characters.length]).getBytes(StandardCharsets.UTF_8);
+            if (next.length > size - at) {
+                Arrays.fill(bytes, at, size, (byte) 'x');
+                break;
+            }
+            System.arraycopy(next, 0, bytes, at, next.length);
+            at += next.length;
         }
         return bytes;
     }

@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
  * a payload may be worked through in pieces.
  */
 public final class Masking {
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private Masking() {}
@@ -24,8 +25,12 @@ public final class Masking {
         for (; i <= to - Long.BYTES; i += Long.BYTES) {
             LONG.set(bytes, i, (long) LONG.get(bytes, i) ^ wide);
         }
+        if (i <= to - Integer.BYTES) {
+            INT.set(bytes, i, (int) INT.get(bytes, i) ^ turned);
+            i += Integer.BYTES;
+        }
         for (int shift = 24; i < to; i++, shift -= 8) {
-            bytes[i] ^= (byte) (turned >>> (shift & 31));
+            bytes[i] ^= (byte) (turned >>> shift);
         }
     }
 
@@ -36,8 +41,12 @@ public final class Masking {
         for (; i <= to - Long.BYTES; i += Long.BYTES) {
             bytes.putLong(i, bytes.getLong(i) ^ wide);
         }
+        if (i <= to - Integer.BYTES) {
+            bytes.putInt(i, bytes.getInt(i) ^ key);
+            i += Integer.BYTES;
+        }
         for (int shift = 24; i < to; i++, shift -= 8) {
-            bytes.put(i, (byte) (bytes.get(i) ^ (key >>> (shift & 31))));
+            bytes.put(i, (byte) (bytes.get(i) ^ (key >>> shift)));
         }
     }
 

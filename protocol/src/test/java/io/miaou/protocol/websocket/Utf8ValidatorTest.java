@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,8 @@ class Utf8ValidatorTest {
     void rfc3629_s3_everyCodePointButSurrogatesIsText() {
         for (int point = 0; point <= Character.MAX_CODE_POINT; point++) {
             boolean surrogate = point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
-            if (Utf8Validator.isValid(encode(point)) == surrogate) {
+            byte[] once = encode(point);
+            if (Utf8Validator.isValid(once) == surrogate || Utf8Validator.isValid(repeat(once, 4)) == surrogate) {
                 fail("U+%X", point);
             }
         }
@@ -75,6 +77,40 @@ class Utf8ValidatorTest {
     }
 
     @Test
+    void anyOctetInAnyPlaceOfARunOfLikeCharactersIsJudgedWhereItStands() {
+        for (String character : List.of("61", "c280", "dfbf", "e18080", "eebfbf", "f0908080", "f09fbfbf")) {
+            byte[] run = repeat(Bytes.of(character), 24 / Bytes.of(character).length);
+            for (int at = 0; at < run.length; at++) {
+                for (int octet = 0; octet <= 0xFF; octet++) {
+                    byte[] octets = run.clone();
+                    octets[at] = (byte) octet;
+                    requireSameFirstBadOctet(octets);
+                }
+            }
+        }
+    }
+
+    @Test
+    void charactersOfAllSizesInTurnAreTextUntilOneOctetIsWrong() {
+        long seed = 6455;
+        Random random = new Random(seed);
+        int[] most = {0x80, 0x800, 0x10000, Character.MAX_CODE_POINT + 1};
+        for (int run = 0; run < 20_000; run++) {
+            StringBuilder text = new StringBuilder();
+            for (int i = random.nextInt(16); i >= 0; i--) {
+                int point = random.nextInt(most[random.nextInt(4)]);
+                text.appendCodePoint(Character.getType(point) == Character.SURROGATE ? 'x' : point);
+            }
+            byte[] octets = Bytes.utf8(text.toString());
+            assertThat(Utf8Validator.isValid(octets))
+                    .as("%s (seed %d)", text, seed)
+                    .isTrue();
+            octets[random.nextInt(octets.length)] ^= (byte) (1 << random.nextInt(8));
+            requireSameFirstBadOctet(octets);
+        }
+    }
+
+    @Test
     void aBadOctetIsFoundAtEveryOffsetOfTheEightThatAreLookedAtTogether() {
         for (int length = 0; length < 40; length++) {
             for (int at = 0; at < length; at++) {
@@ -111,6 +147,28 @@ class Utf8ValidatorTest {
         if (at != expected || text != WellFormedUtf8.isText(octets) || text != Utf8Validator.isValid(octets)) {
             fail("%s: stopped at %d, the table at %d", Arrays.toString(octets), at, expected);
         }
+        requireSameFirstBadOctet(repeat(octets, 6)); // enough to be looked at eight at a time
+    }
+
+    private static void requireSameFirstBadOctet(byte[] octets) {
+        int expected = WellFormedUtf8.firstBadOctet(octets);
+        boolean before = new Utf8Validator().accept(octets, 0, expected);
+        boolean all = new Utf8Validator().accept(octets, 0, octets.length);
+        boolean with = expected < octets.length && new Utf8Validator().accept(octets, 0, expected + 1);
+        if (!before || with || all != (expected == octets.length)) {
+            fail("%s: the table's first bad octet is %d", Bytes.hex(octets), expected);
+        }
+        if (Utf8Validator.isValid(octets) != WellFormedUtf8.isText(octets)) {
+            fail("%s as a whole", Bytes.hex(octets));
+        }
+    }
+
+    private static byte[] repeat(byte[] octets, int times) {
+        byte[] many = new byte[octets.length * times];
+        for (int at = 0; at < many.length; at += octets.length) {
+            System.arraycopy(octets, 0, many, at, octets.length);
+        }
+        return many;
     }
 
     private static byte[] encode(int point) {
