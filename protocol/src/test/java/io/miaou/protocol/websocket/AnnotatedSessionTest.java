@@ -34,8 +34,9 @@ class AnnotatedSessionTest {
 
     @Test
     void everySampleOfThePageIsReadAsThePageSays() throws IOException {
-        var toServer = new FrameDecoder(Side.SERVER, MessageLimits.DEFAULTS, InboundBudget.UNLIMITED);
-        var toClient = new FrameDecoder(Side.CLIENT, MessageLimits.DEFAULTS, InboundBudget.UNLIMITED);
+        var resources = new CountingResources();
+        var toServer = decoder(Side.SERVER, resources);
+        var toClient = decoder(Side.CLIENT, resources);
         List<String> heard = new ArrayList<>();
         for (Sample sample : samples()) {
             FrameDecoder decoder = sample.sender() == Side.CLIENT ? toServer : toClient;
@@ -58,7 +59,20 @@ class AnnotatedSessionTest {
                         "SERVER PING 1",
                         "CLIENT PONG 1",
                         "CLIENT CLOSE 1000",
-                        "SERVER CLOSE 1000");
+                        "SERVER CLOSE 1000",
+                        "SERVER TEXT Hello",
+                        "SERVER TEXT Hello",
+                        "SERVER NEED_INPUT",
+                        "SERVER TEXT Hello",
+                        "SERVER TEXT ",
+                        "SERVER TEXT Hello");
+        toServer.discard();
+        toClient.discard();
+        resources.requireAllGivenBack();
+    }
+
+    private static FrameDecoder decoder(Side reader, DeflateResources resources) {
+        return new FrameDecoder(reader, MessageLimits.DEFAULTS, InboundBudget.UNLIMITED, Deflated.TAKEOVER, resources);
     }
 
     @Test
