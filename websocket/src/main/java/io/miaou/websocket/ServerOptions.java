@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a server was told, checked; made by {@link WebSocketServer#builder()}.
@@ -35,6 +36,7 @@ import java.util.function.UnaryOperator;
  * @param transport how to talk to the operating system
  * @param eventLoops threads that do the reading and writing
  * @param timeSource the clock
+ * @param tls how to speak TLS on the port; null for plain TCP
  */
 public record ServerOptions(
         String host,
@@ -52,7 +54,8 @@ public record ServerOptions(
         SlowConsumerPolicy slowConsumers,
         Transport transport,
         int eventLoops,
-        TimeSource timeSource) {
+        TimeSource timeSource,
+        @Nullable TlsOptions tls) {
 
     /** The gate of a server that was given none: it lets everybody in, so nobody is asked. */
     private enum OpenGate implements RequestGate {
@@ -130,6 +133,7 @@ public record ServerOptions(
         private Transport transport = Transport.AUTO;
         private int eventLoops = Runtime.getRuntime().availableProcessors();
         private TimeSource timeSource = TimeSource.system();
+        private @Nullable TlsOptions tls;
 
         Builder() {}
 
@@ -256,6 +260,15 @@ public record ServerOptions(
             return this;
         }
 
+        /**
+         * Speaks TLS on the port, and nothing else: {@code tls(t -> t.certificate(chainPem, keyPem))}. The files are read by
+         * {@link WebSocketServer#start}.
+         */
+        public Builder tls(UnaryOperator<TlsOptions.Builder> options) {
+            this.tls = options.apply(new TlsOptions.Builder()).build();
+            return this;
+        }
+
         /** The clock; tests give a virtual one. */
         public Builder timeSource(TimeSource source) {
             this.timeSource = source;
@@ -284,7 +297,8 @@ public record ServerOptions(
                     slowConsumers,
                     transport,
                     eventLoops,
-                    timeSource));
+                    timeSource,
+                    tls));
         }
     }
 }

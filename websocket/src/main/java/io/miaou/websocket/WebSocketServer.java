@@ -33,7 +33,7 @@ public final class WebSocketServer implements AutoCloseable {
      * Listens and serves.
      *
      * @throws IOException when it cannot listen: the port is taken, the address is not this computer's, or the process may
-     *     not; the message says which and where
+     *     not; or a file of the TLS certificates cannot be used; the message says which and where
      * @throws IllegalStateException when it was started before
      */
     public WebSocketServer start() throws IOException {
@@ -53,6 +53,18 @@ public final class WebSocketServer implements AutoCloseable {
      */
     public int port() {
         return runtime.port();
+    }
+
+    /**
+     * Reads the files of the TLS certificates again: new connections get the new ones, those that are there keep theirs. To be
+     * called when the files were renewed; blocks.
+     *
+     * @throws IOException when a file is missing or broken; the message says which and how, and the old certificates stay in
+     *     force
+     * @throws IllegalStateException when the server speaks no TLS, was not started, or was given an {@code SSLContext}
+     */
+    public void reloadTls() throws IOException {
+        runtime.reloadTls();
     }
 
     /** How many connections there are, HTTP and WebSocket. */

@@ -45,6 +45,11 @@ public interface HttpRequest {
         return "http";
     }
 
+    /** Whether the client speaks TLS: that {@link #scheme} is {@code https}. */
+    default boolean isSecure() {
+        return scheme().equals("https");
+    }
+
     /**
      * The whole body; blocks until it is there.
      *

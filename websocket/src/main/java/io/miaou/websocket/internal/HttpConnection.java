@@ -10,7 +10,6 @@ import io.miaou.websocket.http.BodyTooLargeException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -68,7 +67,7 @@ final class HttpConnection extends LoopHandler {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
+        if (isEndOfInput(event)) {
             inputEnded = true;
             pump();
         }

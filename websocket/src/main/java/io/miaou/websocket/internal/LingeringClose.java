@@ -4,12 +4,13 @@ import io.miaou.websocket.Timeouts;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 
 /**
- * The end of every connection that we end: what is written is flushed, our direction is closed, and what the peer still
+ * The end of every connection that we end: what is written is flushed, our direction is closed (with TLS by a close_notify
+ * before the FIN, RFC 8446 §6.1, so that the peer can tell the end from a cut), and what the peer still
  * sends is thrown away until it closes too.
  *
  * <p>Closing a socket that has unread input makes the kernel send RST, which can destroy the last thing we said (an error
@@ -41,14 +42,21 @@ final class LingeringClose extends LoopHandler {
     }
 
     private void begin() {
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> onFlushed());
+        TlsHandler tls = channel.pipeline().get(TlsHandler.class);
+        if (tls != null && !tls.isEstablished()) {
+            channel.close(); // nothing was said that could get lost
+            return;
+        }
+        channel.flush();
+        ChannelFuture last = tls == null ? channel.writeAndFlush(Unpooled.EMPTY_BUFFER) : tls.closeOutbound();
+        last.addListener(flushed -> onFlushed());
         progress.flushed(loop.now());
         remind();
         readOn(channel, true);
     }
 
     private void onFlushed() {
-        if (!channel.isActive() || ((DuplexChannel) channel).isInputShutdown()) {
+        if (!channel.isActive() || inputHasEnded(channel)) {
             channel.close();
             return;
         }
@@ -69,7 +77,7 @@ final class LingeringClose extends LoopHandler {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent && deadline != Loop.NEVER) {
+        if (isEndOfInput(event) && deadline != Loop.NEVER) {
             channel.close();
         }
     }

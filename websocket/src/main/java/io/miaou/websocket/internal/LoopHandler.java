@@ -3,11 +3,15 @@ package io.miaou.websocket.internal;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import javax.net.ssl.SSLException;
 
 /**
- * What stands in a channel's pipeline: always one of these and nothing else of ours. It lives on one loop, is known to it
+ * What stands in a channel's pipeline: always one of these, and nothing else of ours but {@link TlsHandler} before it. It lives on one loop, is known to it
  * for the shutdown, and has one deadline in its heap. The loop's thread only.
  */
 abstract class LoopHandler extends ChannelInboundHandlerAdapter {
@@ -38,9 +42,22 @@ abstract class LoopHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Whether an exception only says that the network failed, as with a reset; the epoll transport wraps some. */
+    /** Whether an event says that the peer sends nothing more: a FIN, or TLS's close_notify before it. */
+    static boolean isEndOfInput(Object event) {
+        return event instanceof ChannelInputShutdownEvent || event == SslCloseCompletionEvent.SUCCESS;
+    }
+
+    /** Whether such an event has come. */
+    static boolean inputHasEnded(Channel channel) {
+        TlsHandler tls = channel.pipeline().get(TlsHandler.class);
+        return ((DuplexChannel) channel).isInputShutdown() || (tls != null && tls.inputHasEnded());
+    }
+
+    /** Whether an exception only says that the network failed, as with a reset; epoll and TLS wrap some. */
     static boolean isOfTheNetwork(Throwable error) {
-        return error instanceof IOException || error instanceof UncheckedIOException;
+        return error instanceof IOException
+                || error instanceof UncheckedIOException
+                || error.getCause() instanceof SSLException;
     }
 
     /** Logs what ended a connection: a failure of the network quietly, a bug of ours loudly. */

@@ -37,7 +37,7 @@ final class Reception {
 
     /** Receives a new connection. Of a stranger no PROXY header is taken: his would be a malformed request. */
     void receive(Channel channel, Loop loop) {
-        Visitor visitor = new Visitor(caps, proxies, channel);
+        Visitor visitor = new Visitor(caps, proxies, channel, server.tls() != null);
         if (options.proxyProtocol() && visitor.comesFromProxy()) {
             channel.pipeline()
                     .addLast(new ProxyHeaderReader(
@@ -56,17 +56,26 @@ final class Reception {
         if (caps.isOn()) {
             channel.closeFuture().addListener(closed -> visitor.end());
         }
+        ServerTls tls = server.tls();
+        if (tls != null) {
+            channel.pipeline().addLast(tls.newHandler(channel));
+        }
         channel.pipeline().addLast(new HttpConnection(server, loop, channel, visitor));
         return true;
     }
 
     /**
      * Too many connections of its address wait to be told that there are too many: this one is told unasked, and not waited
-     * for. A client that reads before it writes, or while it does, sees the answer.
+     * for. A client that reads before it writes, or while it does, sees the answer; one that speaks TLS sees the end, for words
+     * would cost a handshake.
      */
     private void turnAway(Channel channel, Visitor visitor) {
         channel.config().setAutoRead(false);
         reportOverCap(visitor);
+        if (server.tls() != null) {
+            channel.close();
+            return;
+        }
         channel.writeAndFlush(Unpooled.wrappedBuffer(AT_ONCE)).addListener(ChannelFutureListener.CLOSE);
     }
 

@@ -57,6 +57,7 @@ public final class ServerRuntime implements ConnectionOwner {
     private final ReentrantLock startOrClose = new ReentrantLock();
     private final Acceptor acceptor;
     private final Reception reception;
+    private final @Nullable ServerTls tls;
     private final AtomicInteger handlers = new AtomicInteger(); // connections whose onClose has not returned
     private final ReentrantLock lastGone = new ReentrantLock();
     private final Condition oneIsGone = lastGone.newCondition();
@@ -79,6 +80,7 @@ public final class ServerRuntime implements ConnectionOwner {
                 limits.maxHeaderCount(),
                 limits.maxStreamedBodySize());
         this.settings = ConnectionSettings.of(options);
+        this.tls = options.tls() == null ? null : new ServerTls(options.tls(), this, limits.maxSendQueueMessages());
     }
 
     // --- start ----------------------------------------------------------------------------------------------------
@@ -108,6 +110,9 @@ public final class ServerRuntime implements ConnectionOwner {
             loops.put(eventLoop, new Loop(eventLoop, options.timeSource()));
         }
         try {
+            if (tls != null) {
+                tls.load();
+            }
             listener = bind(transport, workers, address);
         } catch (IOException error) {
             close();
@@ -189,6 +194,15 @@ public final class ServerRuntime implements ConnectionOwner {
         return loop;
     }
 
+    /** Reads the certificates again; see the public class. */
+    public void reloadTls() throws IOException {
+        if (tls == null) {
+            throw new IllegalStateException(
+                    "the server speaks no TLS: give it certificates with tls(...) when it is built");
+        }
+        tls.reload();
+    }
+
     /** A new group. */
     public WebSocketGroup newGroup() {
         return new LiveGroup(this);
@@ -221,6 +235,11 @@ public final class ServerRuntime implements ConnectionOwner {
     @Override
     public ConnectionSettings settings() {
         return settings;
+    }
+
+    @Nullable
+    ServerTls tls() {
+        return tls;
     }
 
     Reception reception() {

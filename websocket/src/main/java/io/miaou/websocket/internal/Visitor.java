@@ -23,6 +23,7 @@ final class Visitor {
     private final InetSocketAddress peer;
     private InetSocketAddress speaker; // whose word the requests are: the peer, or whom it named in front of them
     private InetSocketAddress client;
+    private final boolean overTls;
     private boolean secure;
     private long key;
     private Place place = Place.TURNED_AWAY; // that is, not counted
@@ -30,13 +31,15 @@ final class Visitor {
     private boolean unnamed; // the proxy named no client for the connection: then whoever writes in it is not believed
     private boolean gone;
 
-    Visitor(AddressCaps caps, TrustedProxies proxies, Channel channel) {
+    Visitor(AddressCaps caps, TrustedProxies proxies, Channel channel, boolean overTls) {
         this.caps = caps;
         this.proxies = proxies;
         // The kernel does not know who it was when the connection is cut already.
         this.peer = channel.remoteAddress() instanceof InetSocketAddress address ? address : UNKNOWN;
         this.speaker = peer;
         this.client = peer;
+        this.overTls = overTls;
+        this.secure = overTls;
     }
 
     /** Where the connection comes from. */
@@ -49,7 +52,7 @@ final class Visitor {
         return client;
     }
 
-    /** Whether the client speaks TLS, as far as a trusted proxy says. */
+    /** Whether the client speaks TLS, to this server or as a trusted proxy says. */
     boolean isSecure() {
         return secure;
     }
@@ -81,7 +84,7 @@ final class Visitor {
         }
         client = ForwardedFor.client(head.headers().all("X-Forwarded-For"), speaker, proxies::trusts);
         List<String> schemes = head.headers().all("X-Forwarded-Proto");
-        secure = !schemes.isEmpty() && schemes.getLast().equalsIgnoreCase("https");
+        secure = schemes.isEmpty() ? overTls : schemes.getLast().equalsIgnoreCase("https");
         if (!proxies.trusts(client.getAddress())) {
             take(client.getAddress());
         }

@@ -12,8 +12,6 @@ import io.miaou.websocket.http.HttpRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -78,7 +76,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
         owner.handlerBegins();
         deliver(new Delivery.Open());
         unread = behindHandshake;
-        inputEnded = ((DuplexChannel) channel).isInputShutdown();
+        inputEnded = inputHasEnded(channel);
         pump();
     }
 
@@ -140,7 +138,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
+        if (isEndOfInput(event)) {
             inputEnded = true;
             pump();
         }

@@ -4,15 +4,18 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Knows how much of what was written to a channel the network has taken, and whether it has stopped taking.
  *
- * <p>Netty counts bytes down only when a whole buffer is gone, so the progress inside the first one is added. The loop's
+ * <p>Netty counts bytes down only when a whole buffer is gone, so the progress inside the first one is added. With TLS what is
+ * written here becomes other bytes on the way, of which {@link TlsHandler} knows what was taken. The loop's
  * thread only, but for {@link #pendingBytes} and {@link #pendingBuffers}.
  */
 final class WriteProgress {
     private final Channel channel;
+    private final @Nullable TlsHandler tls;
     private final long timeout;
     private long written; // in Netty's own measure, which adds an overhead for each buffer
     private long taken; // of it, when the deadline was set
@@ -20,6 +23,7 @@ final class WriteProgress {
 
     WriteProgress(Channel channel, long timeoutNanos) {
         this.channel = channel;
+        this.tls = channel.pipeline().get(TlsHandler.class);
         this.timeout = timeoutNanos;
     }
 
@@ -86,6 +90,9 @@ final class WriteProgress {
     }
 
     private long takenSoFar() {
+        if (tls != null) {
+            return tls.taken();
+        }
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         return buffer == null ? written : written - buffer.totalPendingWriteBytes() + buffer.currentProgress();
     }
