@@ -85,6 +85,12 @@ final class RawClient implements AutoCloseable {
         return new RawClient(socket);
     }
 
+    /** Talks over a socket that is connected, a TLS one for instance. */
+    static RawClient over(Socket connected) throws IOException {
+        connected.setSoTimeout(PATIENCE_MILLIS);
+        return new RawClient(connected);
+    }
+
     /** Connects and opens a WebSocket; what follows on the wire are frames. */
     static RawClient open(int port, String path) throws IOException {
         RawClient client = connect(port);

@@ -57,7 +57,11 @@ final class WebSocketTestClient implements AutoCloseable {
      * @param more further header lines
      */
     static WebSocketTestClient open(int port, String path, int receiveBuffer, String... more) throws IOException {
-        RawClient raw = RawClient.connect(port, receiveBuffer);
+        return over(RawClient.connect(port, receiveBuffer), path, more);
+    }
+
+    /** Opens a WebSocket on a connection, which is closed when that fails. */
+    static WebSocketTestClient over(RawClient raw, String path, String... more) throws IOException {
         try {
             raw.send(RawClient.handshake(path, more));
             RawClient.Answer answer = raw.readHead();
