@@ -30,6 +30,9 @@ final class TlsCertificates {
     /** A certificate and its key, as objects, in a store and in files of their own. */
     record Pair(X509Certificate certificate, PrivateKey key, KeyStore store, Path chainPem, Path keyPem) {}
 
+    /** A certificate and the file of the one that signed it. */
+    record Signed(Pair pair, Path signer) {}
+
     private TlsCertificates() {}
 
     /** For 127.0.0.1 and localhost, with an EC key. */
@@ -39,14 +42,9 @@ final class TlsCertificates {
 
     /** For names, with a key of that kind; the same one when asked again. */
     static Pair of(String algorithm, String names) {
-        return of(algorithm, names, "now");
-    }
-
-    /** The same, valid from the start for thirty days. */
-    static Pair of(String algorithm, String names, String start) {
-        return MADE.computeIfAbsent(algorithm + names + start, what -> {
+        return MADE.computeIfAbsent(algorithm + names, what -> {
             try {
-                return make(algorithm, names, start);
+                return another(algorithm, names);
             } catch (Exception failure) {
                 throw new AssertionError("cannot make a certificate", failure);
             }
@@ -55,35 +53,58 @@ final class TlsCertificates {
 
     /** Another one for the same names. */
     static Pair another(String algorithm, String names) throws Exception {
-        return make(algorithm, names, "now");
+        Path folder = temporaryFolder();
+        keytool(folder, "it", "-keyalg", algorithm, "-ext", "san=" + names);
+        return pair(folder);
     }
 
-    private static Pair make(String algorithm, String names, String start) throws Exception {
+    /** A certificate that another has signed, whose PEM file is beside it; valid for thirty days from the start. */
+    static Signed signed(String names, String start) throws Exception {
+        Path folder = temporaryFolder();
+        keytool(folder, "signer", "-keyalg", "EC", "-ext", "bc:c", "-startdate", "-90d", "-validity", "365");
+        keytool(folder, "it", "-keyalg", "EC", "-ext", "san=" + names, "-startdate", start, "-signer", "signer");
+        byte[] signer = load(folder).getCertificate("signer").getEncoded();
+        return new Signed(pair(folder), write(folder.resolve("signer.pem"), "CERTIFICATE", signer));
+    }
+
+    private static Path temporaryFolder() throws IOException {
         Path folder = Files.createTempDirectory("miaou-tls");
         folder.toFile().deleteOnExit();
-        Path file = folder.resolve("store.p12");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair"));
-        command.addAll(List.of("-keystore", file.toString(), "-storetype", "PKCS12", "-alias", "it"));
-        command.addAll(List.of("-storepass", new String(PASSWORD), "-dname", "CN=miaou test", "-ext", "san=" + names));
-        command.addAll(List.of("-keyalg", algorithm, "-validity", "30"));
-        if (!start.equals("now")) {
-            command.addAll(List.of("-startdate", start));
+        folder.resolve("store.p12").toFile().deleteOnExit();
+        return folder;
+    }
+
+    private static void keytool(Path folder, String alias, String... more) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(
+                List.of("-genkeypair", "-keystore", folder.resolve("store.p12").toString()));
+        command.addAll(List.of("-storepass", new String(PASSWORD), "-alias", alias, "-dname", "CN=" + alias));
+        if (!List.of(more).contains("-validity")) {
+            command.addAll(List.of("-validity", "30"));
         }
+        command.addAll(List.of(more));
         Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (keytool.waitFor() != 0) {
             throw new IOException("keytool: " + said);
         }
+    }
+
+    private static KeyStore load(Path folder) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = Files.newInputStream(folder.resolve("store.p12"))) {
             store.load(in, PASSWORD);
         }
+        return store;
+    }
+
+    private static Pair pair(Path folder) throws Exception {
+        KeyStore store = load(folder);
         X509Certificate certificate = (X509Certificate) store.getCertificate("it");
         PrivateKey key = (PrivateKey) store.getKey("it", PASSWORD);
         Path chainPem = write(folder.resolve("chain.pem"), "CERTIFICATE", certificate.getEncoded());
         Path keyPem = write(folder.resolve("key.pem"), "PRIVATE KEY", key.getEncoded());
-        file.toFile().deleteOnExit();
         return new Pair(certificate, key, store, chainPem, keyPem);
     }
 

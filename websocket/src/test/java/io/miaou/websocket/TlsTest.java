@@ -1,5 +1,6 @@
 package io.miaou.websocket;
 
+import io.miaou.websocket.internal.Inside;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,6 +12,7 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.BeforeEach;
 
 /** A test of a server that speaks TLS. Its clients are the JDK's blocking sockets. */
 abstract class TlsTest extends SocketTest {
@@ -32,6 +34,11 @@ abstract class TlsTest extends SocketTest {
     }
 
     final Echo echo = new Echo();
+
+    @BeforeEach
+    void beginTheLogAnew() {
+        Inside.forgetWhatWasLogged(); // it is one for all tests, and each kind of line has its share of a minute
+    }
 
     /** An echo server with the certificate of 127.0.0.1. */
     WebSocketServer serveTls(UnaryOperator<ServerOptions.Builder> more) throws IOException {

@@ -1,10 +1,15 @@
 package io.miaou.websocket.internal;
 
+import io.miaou.websocket.ClientTlsOptions;
 import io.miaou.websocket.WebSocket;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.netty.channel.ChannelHandler;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
@@ -12,11 +17,14 @@ import java.util.function.ToLongFunction;
 /** Shows tests what a server keeps inside. */
 public final class Inside {
     private static final VarHandle FULL;
+    private static final VarHandle LOGGED;
 
     static {
         try {
             FULL = MethodHandles.privateLookupIn(RequestBody.class, MethodHandles.lookup())
                     .findVarHandle(RequestBody.class, "full", boolean.class);
+            LOGGED = MethodHandles.privateLookupIn(RateLimitedLog.class, MethodHandles.lookup())
+                    .findVarHandle(RateLimitedLog.class, "windows", ConcurrentHashMap.class);
         } catch (ReflectiveOperationException renamed) {
             throw new ExceptionInInitializerError(renamed);
         }
@@ -62,6 +70,22 @@ public final class Inside {
     /** Whether the channel of a connection reads. */
     public static boolean isReading(WebSocket socket) {
         return onLoop(socket, WebSocketChannel::isReading);
+    }
+
+    /** Has the log begin anew to count what it writes in a minute. */
+    public static void forgetWhatWasLogged() {
+        ((ConcurrentHashMap<?, ?>) LOGGED.get(RateLimitedLog.LOG)).clear();
+    }
+
+    /** What stands first in the pipeline of a client that speaks TLS. */
+    public static ChannelHandler clientTls(ClientTlsOptions options, String host, int port) {
+        return ClientTls.newHandler(options, host, port);
+    }
+
+    /** Bytes of memory that Netty's buffers take, those that are kept for later among them. */
+    public static long bufferMemory() {
+        var metric = ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric();
+        return metric.usedDirectMemory() + metric.usedHeapMemory();
     }
 
     /** Whether a request's body holds so much that its connection reads nothing more for now. */
