@@ -250,10 +250,14 @@ final class HttpConnection extends LoopHandler {
         return exchange.head().keepsAlive() && exchange.bodyEnded && moreToCome && !shuttingDown;
     }
 
+    /** The last of the answer is about to go out: who has read it may come back at once and find a place. */
+    void endRequest() {
+        visitor.endRequest();
+    }
+
     /** The answer is out: on to the next request, or to the end. */
     void next(HttpExchange exchange) {
         current = null;
-        visitor.endRequest();
         if (shuttingDown || !exchange.reply().keepsAlive()) {
             end();
             return;

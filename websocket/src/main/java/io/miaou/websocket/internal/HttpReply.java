@@ -45,6 +45,7 @@ final class HttpReply {
         if (connection.isAt(exchange)) {
             begun = true;
             keepsAlive = connection.mayKeepAlive(exchange);
+            connection.endRequest();
             out.writeWhole(exchange.head(), response, content, keepsAlive);
             connection.next(exchange);
         }
@@ -52,6 +53,7 @@ final class HttpReply {
 
     /** Sends the head of an answer that goes with it, when it allows no content. */
     void sendHead(HttpResponse response) {
+        connection.endRequest();
         begin(response);
         if (connection.isAt(exchange)) {
             connection.next(exchange);
@@ -88,6 +90,7 @@ final class HttpReply {
     /** Ends a streamed answer. */
     void end() {
         if (connection.isAt(exchange)) {
+            connection.endRequest();
             out.writeStreamEnd(exchange.head());
             connection.next(exchange);
         }
