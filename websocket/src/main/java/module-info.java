@@ -1,4 +1,4 @@
-/** Native WebSocket for applications: a server with plain HTTP on the same port, on Netty. */
+/** Native WebSocket for applications: a server with plain HTTP on the same port, and a client; on Netty. */
 module io.miaou.websocket {
     requires transitive io.miaou.protocol;
     requires static transitive org.jspecify;

@@ -1,6 +1,6 @@
 package io.miaou.websocket;
 
-/** How the server talks to the operating system. */
+/** How a server or client talks to the operating system. */
 public enum Transport {
     /** The best that works here: epoll on Linux, NIO elsewhere. */
     AUTO,

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open connection. Every method may be called from any thread and none blocks.
+ * One open connection, at a server or a client. Every method may be called from any thread and none blocks.
  *
  * <p>What one thread sends arrives in that order; everything for a connection passes through one queue of its event loop.
  * Equality is identity.
@@ -18,7 +18,7 @@ public interface WebSocket {
     /** Names the connection within this process: a number that is never used again. */
     long id();
 
-    /** The request that opened it: path, query, headers, the peer's address; its body is empty. */
+    /** The request that opened it, received or sent: path, query, headers, the peer's address; its body is empty. */
     HttpRequest request();
 
     /** The subprotocol that was agreed on (RFC 6455 §1.9). */
@@ -36,8 +36,7 @@ public interface WebSocket {
     boolean send(byte[] data);
 
     /**
-     * Queues a ping; {@link WebSocketHandler#onPong} hears the answer. The answers count against the server's {@code
-     * maxControlRate}.
+     * Queues a ping; {@link WebSocketHandler#onPong} hears the answer. The answers count against {@code maxControlRate}.
      *
      * @return as of {@link #send(String)}
      * @throws IllegalArgumentException when the data is longer than 125 bytes (RFC 6455 §5.5)
@@ -62,8 +61,8 @@ public interface WebSocket {
     }
 
     /**
-     * Begins the closing handshake: what was sent before still leaves, then the close frame; the peer has the server's
-     * close timeout to answer. Harmless when the connection is closing already.
+     * Begins the closing handshake: what was sent before still leaves, then the close frame; the peer has the close
+     * timeout to answer. Harmless when the connection is closing already.
      *
      * @throws IllegalArgumentException when a close frame may not carry the code (RFC 6455 §7.4), or the reason is longer
      *     than 123 bytes in UTF-8

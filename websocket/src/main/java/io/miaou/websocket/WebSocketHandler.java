@@ -3,11 +3,12 @@ package io.miaou.websocket;
 import io.miaou.protocol.websocket.CloseStatus;
 
 /**
- * What an application does with the connections of an endpoint; one handler serves all of them.
+ * What an application does with the connections of an endpoint, or of a client; one handler serves all of them.
  *
  * <p>Threads: the calls for one connection come one at a time, in the order things happened, on a virtual thread that
- * lives only while there is work: a handler may block. An endpoint made {@code inline()} is called on the connection's
- * event loop instead and must never block. Calls for different connections run at the same time.
+ * lives only while there is work: a handler may block. An endpoint or client made {@code inline()} is called on the connection's
+ * event loop instead and must never block. Calls for different connections of a server run at the same time;
+ * a client's connections follow each other, and so do the calls.
  *
  * <p>An exception thrown here goes to {@link #onError}; the connection stays.
  */
@@ -30,7 +31,7 @@ public interface WebSocketHandler {
      */
     default void onClose(WebSocket socket, CloseStatus status) throws Exception {}
 
-    /** One of the methods above threw. The default leaves it to the server's log, at ERROR and rate-limited. */
+    /** One of the methods above threw. The default leaves it to the library's log, at ERROR and rate-limited. */
     default void onError(WebSocket socket, Throwable error) {
         HandlerFaults.log(socket, error);
     }

@@ -35,7 +35,12 @@ final class ServerSide {
 
     /** Whether the kernel holds bytes of clients that the server has not read; true where the kernel does not tell. */
     static boolean holdsUnread(WebSocketServer server) {
-        return holds(server.port(), 1);
+        return holdsUnread(server.port());
+    }
+
+    /** Whether the kernel holds bytes for whoever has this port that were not read; true where the kernel does not tell. */
+    static boolean holdsUnread(int port) {
+        return holds(port, 1);
     }
 
     /** Whether the kernel holds bytes of the server that a client has not taken; true where the kernel does not tell. */

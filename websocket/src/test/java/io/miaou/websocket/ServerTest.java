@@ -24,7 +24,7 @@ abstract class ServerTest {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     final VirtualClock clock = new VirtualClock();
-    private final SettlingTime time = new SettlingTime(clock);
+    final SettlingTime time = new SettlingTime(clock);
     final Logs logs = new Logs();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private boolean warningsExpected;

@@ -13,6 +13,11 @@ final class Callbacks {
 
     private Callbacks() {}
 
+    /** Runs code of a user's, or code that waits. */
+    static void run(Runnable task) {
+        THREADS.execute(task);
+    }
+
     static <T> void complete(CompletableFuture<T> future, T value) {
         future.completeAsync(() -> value, THREADS);
     }

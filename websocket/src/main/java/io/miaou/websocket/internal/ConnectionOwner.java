@@ -8,11 +8,23 @@ interface ConnectionOwner {
     /** What all its connections have in common. */
     ConnectionSettings settings();
 
+    /** Where the events of a connection wait for its handler, unless it is inline; asked once per connection. */
+    default Inbox<Delivery> inbox(WebSocketChannel channel) {
+        return new Mailbox<>(
+                settings().inboundQueue(),
+                settings().maxWaitingBytes(),
+                channel::hearWaiting,
+                () -> channel.loop.execute(channel, channel::resume));
+    }
+
     /** A handler is about to hear of its connection. */
     void handlerBegins();
 
     /** A handler has heard the last of its connection. */
     void handlerEnded();
+
+    /** A connection is over for its WebSocket; its channel may stay a while. On the connection's loop. */
+    default void finished(CloseStatus status) {}
 
     /** What its connections say when it ends itself. */
     CloseStatus goingAway();

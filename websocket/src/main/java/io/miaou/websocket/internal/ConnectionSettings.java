@@ -4,6 +4,7 @@ import io.miaou.protocol.websocket.ConnectionTimes;
 import io.miaou.protocol.websocket.FrameEncoder;
 import io.miaou.protocol.websocket.MessageLimits;
 import io.miaou.protocol.websocket.Side;
+import io.miaou.websocket.ClientOptions;
 import io.miaou.websocket.ServerOptions;
 import io.miaou.websocket.SlowConsumerPolicy;
 import io.miaou.websocket.Timeouts;
@@ -49,6 +50,37 @@ record ConnectionSettings(
                 limits.maxSendQueue(),
                 limits.maxSendQueueMessages(),
                 options.slowConsumers());
+    }
+
+    static ConnectionSettings of(ClientOptions options, ClientLoopGroup.Home home) {
+        var limits = options.limits();
+        var waits = options.timeouts();
+        var serving = Timeouts.defaults(); // a client waits for no requests
+        return new ConnectionSettings(
+                Side.CLIENT,
+                FrameEncoder.client(home.keys()),
+                new MessageLimits(limits.maxMessageSize(), limits.maxEmptyFrames()),
+                new ConnectionTimes(
+                        waits.heartbeat(),
+                        waits.missedHeartbeats(),
+                        waits.messageTimeout(),
+                        waits.closeTimeout(),
+                        limits.maxControlRate()),
+                new Timeouts(
+                        waits.heartbeat(),
+                        waits.missedHeartbeats(),
+                        serving.handshakeTimeout(),
+                        serving.requestTimeout(),
+                        serving.keepAliveTimeout(),
+                        waits.messageTimeout(),
+                        waits.closeTimeout(),
+                        waits.writeTimeout()),
+                home.inboundBudget(),
+                home.outboundBudget(),
+                limits.inboundQueue(),
+                limits.maxSendQueue(),
+                limits.maxSendQueueMessages(),
+                options.slowServer());
     }
 
     /** How many bytes of events may wait for a handler before reading stops. */

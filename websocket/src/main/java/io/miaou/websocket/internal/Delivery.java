@@ -6,7 +6,7 @@ import io.miaou.websocket.WebSocketHandler;
 import java.nio.charset.StandardCharsets;
 
 /** Something a handler is to hear. */
-sealed interface Delivery {
+sealed interface Delivery extends Mailbox.Letter {
     /** The connection is open. */
     record Open() implements Delivery {}
 
@@ -22,7 +22,7 @@ sealed interface Delivery {
     /** The connection is over, or will be once this was heard. */
     record Close(CloseStatus status) implements Delivery {}
 
-    /** What it weighs while it waits, in bytes. */
+    @Override
     default int weight() {
         return switch (this) {
             case Open open -> 0;

@@ -62,11 +62,15 @@ final class LiveWebSocket implements WebSocket {
 
     @Override
     public boolean ping(byte[] data) {
+        requirePingSize(data);
+        return enqueue(Opcode.PING, data.clone());
+    }
+
+    static void requirePingSize(byte[] data) {
         if (data.length > Opcode.MAX_CONTROL_PAYLOAD) {
             throw new IllegalArgumentException("ping data is " + data.length + " bytes, limit "
                     + Opcode.MAX_CONTROL_PAYLOAD + " (RFC 6455 §5.5): shorten it");
         }
-        return enqueue(Opcode.PING, data.clone());
     }
 
     private boolean enqueue(Opcode opcode, byte[] payload) {
@@ -114,14 +118,20 @@ final class LiveWebSocket implements WebSocket {
 
     @Override
     public void close(int code, String reason) {
+        CloseStatus status = statusToSend(code, reason);
+        open = false;
+        channel.loop.enqueue(channel, () -> channel.close(status));
+    }
+
+    /** The status of a close frame, checked here, in the caller's own stack trace. */
+    static CloseStatus statusToSend(int code, String reason) {
         if (code == CloseCode.NO_STATUS) {
             throw new IllegalArgumentException("close code " + code
                     + " stands for a close frame without a code and may not be sent (RFC 6455 §7.4.1): use 1000");
         }
         CloseStatus status = new CloseStatus(code, reason);
-        CloseFrame.encode(status); // throws here, in the caller's own stack trace
-        open = false;
-        channel.loop.enqueue(channel, () -> channel.close(status));
+        CloseFrame.encode(status);
+        return status;
     }
 
     @Override
@@ -162,6 +172,7 @@ final class LiveWebSocket implements WebSocket {
 
     @Override
     public String toString() {
-        return "WebSocket " + id + " from " + request.remoteAddress() + (open ? "" : " (closed)");
+        return "WebSocket " + id + (channel.isClientSide() ? " to " : " from ") + request.remoteAddress()
+                + (open ? "" : " (closed)");
     }
 }

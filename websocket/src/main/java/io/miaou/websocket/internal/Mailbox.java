@@ -13,17 +13,23 @@ import org.jspecify.annotations.Nullable;
  * few instructions on either side, never while a handler runs. When what waits passes the high mark the loop is told to
  * stop reading, and to go on when half of it is done: a slow handler slows its own peer down and nobody else.
  */
-final class Mailbox {
+final class Mailbox<T extends Mailbox.Letter> implements Inbox<T> {
+    /** Something to be read. */
+    interface Letter {
+        /** What it weighs while it waits, in bytes. */
+        int weight();
+    }
+
     private static final String THREAD_NAME = "miaou-handler-";
     private static final ThreadFactory THREADS =
             Thread.ofVirtual().name(THREAD_NAME, 0).factory();
 
-    private final Consumer<Delivery> reader;
+    private final Consumer<T> reader;
     private final Runnable whenHalfEmpty;
     private final int maxEvents;
     private final int maxBytes;
 
-    private @Nullable ArrayDeque<Delivery> waiting; // guarded by this; null while nobody works
+    private @Nullable ArrayDeque<T> waiting; // guarded by this; null while nobody works
     private long bytes; // guarded by this
     private boolean full; // guarded by this
 
@@ -33,7 +39,7 @@ final class Mailbox {
      * @param reader called on the virtual thread with one event after the other; must not throw
      * @param whenHalfEmpty called on the virtual thread when a full mailbox has been worked down to half
      */
-    Mailbox(int maxEvents, int maxBytes, Consumer<Delivery> reader, Runnable whenHalfEmpty) {
+    Mailbox(int maxEvents, int maxBytes, Consumer<T> reader, Runnable whenHalfEmpty) {
         this.maxEvents = maxEvents;
         this.maxBytes = maxBytes;
         this.reader = reader;
@@ -46,8 +52,8 @@ final class Mailbox {
         return current.isVirtual() && current.getName().startsWith(THREAD_NAME);
     }
 
-    /** Puts an event in; it is always taken. True when the mailbox is full now and the sender should stop. */
-    boolean offer(Delivery delivery) {
+    @Override
+    public boolean offer(T letter) {
         boolean idle;
         boolean isFull;
         synchronized (this) {
@@ -55,8 +61,8 @@ final class Mailbox {
             if (waiting == null) {
                 waiting = new ArrayDeque<>(4);
             }
-            waiting.add(delivery);
-            bytes += delivery.weight();
+            waiting.add(letter);
+            bytes += letter.weight();
             full |= waiting.size() >= maxEvents || bytes >= maxBytes;
             isFull = full;
         }
@@ -66,8 +72,13 @@ final class Mailbox {
         return isFull;
     }
 
+    /** Whether it is full, and half of it is yet to be done. */
+    synchronized boolean isFull() {
+        return full;
+    }
+
     private void work() {
-        for (Delivery next = take(); next != null; next = take()) {
+        for (T next = take(); next != null; next = take()) {
             reader.accept(next);
             if (becameHalfEmpty(next.weight())) {
                 whenHalfEmpty.run();
@@ -75,8 +86,8 @@ final class Mailbox {
         }
     }
 
-    private synchronized @Nullable Delivery take() {
-        ArrayDeque<Delivery> queue = waiting;
+    private synchronized @Nullable T take() {
+        ArrayDeque<T> queue = waiting;
         if (queue == null || queue.isEmpty()) {
             waiting = null;
             return null;

@@ -1,18 +1,25 @@
 package io.miaou.websocket.internal;
 
 import io.miaou.websocket.Transport;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 
 /** The classes of Netty that stand behind a {@link Transport}. Immutable. */
-record NativeTransport(IoHandlerFactory handlerFactory, Class<? extends ServerChannel> serverChannel) {
+record NativeTransport(
+        IoHandlerFactory handlerFactory,
+        Class<? extends ServerChannel> serverChannel,
+        Class<? extends SocketChannel> clientChannel) {
     private static final long MOST_UNSENT = 128 * 1024;
 
     static NativeTransport of(Transport choice) throws IOException {
@@ -32,11 +39,12 @@ record NativeTransport(IoHandlerFactory handlerFactory, Class<? extends ServerCh
     }
 
     private static NativeTransport epoll() {
-        return new NativeTransport(ReattachingEpoll.newFactory(), EpollServerSocketChannel.class);
+        return new NativeTransport(
+                ReattachingEpoll.newFactory(), EpollServerSocketChannel.class, EpollSocketChannel.class);
     }
 
     private static NativeTransport nio() {
-        return new NativeTransport(NioIoHandler.newFactory(), NioServerSocketChannel.class);
+        return new NativeTransport(NioIoHandler.newFactory(), NioServerSocketChannel.class, NioSocketChannel.class);
     }
 
     /**
@@ -47,6 +55,13 @@ record NativeTransport(IoHandlerFactory handlerFactory, Class<? extends ServerCh
     void tune(ServerBootstrap bootstrap) {
         if (serverChannel == EpollServerSocketChannel.class) {
             bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MOST_UNSENT);
+        }
+    }
+
+    /** The same for a client's connection. */
+    void tune(Bootstrap bootstrap) {
+        if (clientChannel == EpollSocketChannel.class) {
+            bootstrap.option(EpollChannelOption.TCP_NOTSENT_LOWAT, MOST_UNSENT);
         }
     }
 }

@@ -4,6 +4,7 @@ import io.miaou.protocol.websocket.CloseCode;
 import io.miaou.protocol.websocket.CloseStatus;
 import io.miaou.protocol.websocket.FrameDecoder;
 import io.miaou.protocol.websocket.Opcode;
+import io.miaou.protocol.websocket.Side;
 import io.miaou.protocol.websocket.Violation;
 import io.miaou.protocol.websocket.WebSocketMachine;
 import io.miaou.websocket.SlowConsumerPolicy;
@@ -35,7 +36,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     private final LiveWebSocket socket;
     private final WebSocketMachine machine;
     private final Outbox outbox;
-    private final @Nullable Mailbox mailbox; // null for an inline handler
+    private final @Nullable Inbox<Delivery> mailbox; // null for an inline handler
     private final Memberships memberships = new Memberships();
     private @Nullable ByteBuf unread;
     boolean paused; // the handler is behind: nothing is read
@@ -60,13 +61,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
         this.outbox = new Outbox(this, channel, settings);
         FrameDecoder decoder = new FrameDecoder(settings.side(), settings.messageLimits(), settings.inboundBudget());
         this.machine = new WebSocketMachine(decoder, settings.times(), this, loop.now());
-        this.mailbox = inline
-                ? null
-                : new Mailbox(
-                        settings.inboundQueue(),
-                        settings.maxWaitingBytes(),
-                        this::hearWaiting,
-                        () -> loop.execute(this, this::resume));
+        this.mailbox = inline ? null : owner.inbox(this);
     }
 
     // --- input ----------------------------------------------------------------------------------------------------
@@ -124,7 +119,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     }
 
     /** Goes on reading, perhaps only up to the next pause. */
-    private void resume() {
+    void resume() {
         if (!paused) {
             return;
         }
@@ -209,6 +204,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
         memberships.end();
         unread = Buffers.release(unread);
         deliverClose(status);
+        owner.finished(status);
         switch (ending) {
             case AFTER_FLUSH -> {
                 outbox.flushNow();
@@ -243,7 +239,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     }
 
     /** The mailbox's reader, on a virtual thread. */
-    private void hearWaiting(Delivery delivery) {
+    void hearWaiting(Delivery delivery) {
         hear(delivery);
         settings.inboundBudget().release(delivery.weight());
     }
@@ -276,6 +272,10 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
 
     long latency() {
         return latency;
+    }
+
+    boolean isClientSide() {
+        return settings.side() == Side.CLIENT;
     }
 
     LiveWebSocket socket() {

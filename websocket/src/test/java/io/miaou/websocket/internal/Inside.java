@@ -37,6 +37,16 @@ public final class Inside {
         return server.settings().inboundBudget().taken();
     }
 
+    /** Clients that use loops. */
+    public static int users(ClientLoopGroup group) {
+        return group.users();
+    }
+
+    /** Bytes of unfinished and waiting messages of clients. */
+    public static long budgetTaken(ClientLoopGroup group) {
+        return group.inboundBudget().taken() + group.outboundBudget().taken();
+    }
+
     /** Connections that the loops know of, HTTP, WebSocket and ending. */
     public static long registered(ServerRuntime server) {
         return onLoops(server, Loop::size);

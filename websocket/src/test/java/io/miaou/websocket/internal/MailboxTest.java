@@ -23,8 +23,8 @@ class MailboxTest {
     private final BlockingQueue<Thread> readers = new LinkedBlockingQueue<>();
     private final Semaphore halfEmpty = new Semaphore(0);
 
-    private Mailbox mailbox(int maxEvents, int maxBytes) {
-        return new Mailbox(
+    private Mailbox<Delivery> mailbox(int maxEvents, int maxBytes) {
+        return new Mailbox<>(
                 maxEvents,
                 maxBytes,
                 delivery -> {
@@ -49,7 +49,7 @@ class MailboxTest {
 
     @Test
     void itIsFullAtItsMarkAndSaysSoUntilHalfIsDone() throws Exception {
-        Mailbox mailbox = mailbox(4, 1_000);
+        Mailbox<Delivery> mailbox = mailbox(4, 1_000);
         List<Delivery> offered = new ArrayList<>();
         assertThat(mailbox.offer(message(0))).isFalse();
         permits.release();
@@ -77,7 +77,7 @@ class MailboxTest {
 
     @Test
     void itIsFullOfBytesToo() throws Exception {
-        Mailbox mailbox = mailbox(100, 1_000);
+        Mailbox<Delivery> mailbox = mailbox(100, 1_000);
         assertThat(mailbox.offer(message(400))).isFalse();
         assertThat(mailbox.offer(message(400))).isFalse();
         assertThat(mailbox.offer(message(400))).isTrue();
@@ -94,7 +94,7 @@ class MailboxTest {
 
     @Test
     void itsThreadEndsWithTheWorkAndAnotherBeginsWithTheNext() throws Exception {
-        Mailbox mailbox = mailbox(100, 1_000);
+        Mailbox<Delivery> mailbox = mailbox(100, 1_000);
         permits.release(100);
         for (int i = 0; i < 20; i++) {
             mailbox.offer(message(1));
@@ -108,7 +108,7 @@ class MailboxTest {
     @Test
     void aThreadOfAMailboxKnowsThatItIsOne() throws Exception {
         BlockingQueue<Boolean> answers = new LinkedBlockingQueue<>();
-        new Mailbox(4, 4, delivery -> answers.add(Mailbox.isCurrent()), () -> {}).offer(message(1));
+        new Mailbox<Delivery>(4, 4, delivery -> answers.add(Mailbox.isCurrent()), () -> {}).offer(message(1));
         assertThat(answers.poll(10, TimeUnit.SECONDS)).isTrue();
         assertThat(Mailbox.isCurrent()).isFalse();
     }
@@ -123,7 +123,7 @@ class MailboxTest {
         CountDownLatch done = new CountDownLatch(1);
         int events = 50_000;
         Semaphore resumed = new Semaphore(0);
-        Mailbox mailbox = new Mailbox(
+        Mailbox<Delivery> mailbox = new Mailbox<>(
                 16,
                 1 << 20,
                 delivery -> {

@@ -1,0 +1,199 @@
+package io.miaou.websocket.internal;
+
+import io.miaou.protocol.http.HttpEvent;
+import io.miaou.protocol.http.HttpHeadEncoder;
+import io.miaou.protocol.http.RequestHead;
+import io.miaou.protocol.http.ResponseDecoder;
+import io.miaou.protocol.http.ResponseHead;
+import io.miaou.protocol.websocket.Handshake;
+import io.miaou.websocket.ClientLimits;
+import io.miaou.websocket.ConnectionFailure;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's connection until the server has answered the handshake: sends the request, reads one answer and not a byte more
+ * (RFC 6455 §4.1). What comes behind a 101 is the WebSocket's.
+ *
+ * <p>Whatever the server sends, what is kept of it is bounded: the head by {@link ClientLimits#handshake}, the body of a refusal
+ * by {@link ClientLimits#maxRefusalBody}, answers of 1xx by {@link ClientLimits#maxInterimAnswers}; and the attempt's deadline
+ * ends the waiting. The loop's thread only.
+ */
+final class ClientHandshake extends LoopHandler {
+    private final ClientAttempt attempt;
+    private final Channel channel;
+    private final RequestHead request;
+    private final ClientLimits limits;
+    private final ResponseDecoder decoder;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+    private @Nullable ResponseHead refusal;
+    private int interim;
+    private boolean decided;
+
+    ClientHandshake(ClientAttempt attempt, Loop loop, Channel channel, RequestHead request, ClientLimits limits) {
+        super(loop);
+        this.attempt = attempt;
+        this.channel = channel;
+        this.request = request;
+        this.limits = limits;
+        this.decoder = new ResponseDecoder(limits.handshake());
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        attempt.connected(this);
+        channel.writeAndFlush(Unpooled.wrappedBuffer(HttpHeadEncoder.encode(request)));
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        try {
+            ByteBuffer bytes = in.internalNioBuffer(in.readerIndex(), in.readableBytes());
+            int start = bytes.position();
+            Handshake.Outcome.Open open = read(bytes);
+            in.skipBytes(bytes.position() - start);
+            if (open != null) {
+                decided = true;
+                attempt.opened(this, request, open.subprotocol(), in.isReadable() ? in.retain() : null);
+            }
+        } finally {
+            in.release();
+        }
+    }
+
+    /** Reads on; the connection is open if that says so. */
+    private Handshake.Outcome.@Nullable Open read(ByteBuffer bytes) {
+        while (!decided) {
+            switch (decoder.next(bytes)) {
+                case HttpEvent.NeedInput more -> {
+                    return null;
+                }
+                case HttpEvent.Response response -> {
+                    Handshake.Outcome.Open open = onHead(response.head());
+                    if (open != null) {
+                        return open;
+                    }
+                }
+                case HttpEvent.Content content -> keep(content.bytes());
+                case HttpEvent.End end -> {
+                    if (refusal != null) {
+                        refuse(refusal);
+                    }
+                }
+                case HttpEvent.Problem problem -> invalid(problem.detail());
+                case HttpEvent.Request impossible -> throw new IllegalStateException("a request among answers");
+            }
+        }
+        return null;
+    }
+
+    private Handshake.Outcome.@Nullable Open onHead(ResponseHead head) {
+        if (head.status() == 101) {
+            switch (Handshake.outcome(request, head)) {
+                case Handshake.Outcome.Open open -> {
+                    return open;
+                }
+                case Handshake.Outcome.Failed failed -> invalid(failed.detail());
+            }
+        } else if (head.status() >= 200) {
+            refusal = head; // its body is to come
+        } else if (++interim > limits.maxInterimAnswers()) {
+            invalid("more than " + limits.maxInterimAnswers() + " interim answers");
+        }
+        return null;
+    }
+
+    private void keep(byte[] content) {
+        body.write(content, 0, Math.min(content.length, limits.maxRefusalBody() - body.size()));
+        if (body.size() == limits.maxRefusalBody() && refusal != null) {
+            refuse(refusal);
+        }
+    }
+
+    /** The refusal, if the head of one has come; its body as far as it has. */
+    @Nullable
+    ConnectionFailure refusalSoFar() {
+        return refusal == null ? null : refused(refusal);
+    }
+
+    private ConnectionFailure refused(ResponseHead head) {
+        return new ConnectionFailure.HandshakeRefused(
+                "cannot connect to " + attempt.server() + ": the server answered " + head.status() + " instead of 101",
+                head.status(),
+                head.headers(),
+                body.toString(StandardCharsets.UTF_8));
+    }
+
+    private void refuse(ResponseHead head) {
+        end(refused(head));
+    }
+
+    private void invalid(String detail) {
+        end(new ConnectionFailure.HandshakeInvalid("cannot connect to " + attempt.server() + ": " + detail));
+    }
+
+    private void end(ConnectionFailure why) {
+        if (!decided) {
+            decided = true;
+            channel.close();
+            attempt.failed(why);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        inputEnded();
+    }
+
+    private void inputEnded() {
+        if (refusal != null) {
+            refuse(refusal);
+        } else {
+            end(new ConnectionFailure.Unreachable(
+                    "cannot connect to " + attempt.server()
+                            + ": the connection ended before the handshake was answered",
+                    null));
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
+        logEnd("the handshake with " + attempt.server(), error);
+        end(new ConnectionFailure.Unreachable(
+                "cannot connect to " + attempt.server() + ": " + error.getMessage(), error));
+    }
+
+    @Override
+    void onDue(long now) {
+        // The attempt keeps the time.
+    }
+
+    @Override
+    void shutDown() {
+        channel.close();
+    }
+
+    @Override
+    void breakOff() {
+        channel.close();
+    }
+}

@@ -1,0 +1,386 @@
+package io.miaou.websocket.internal;
+
+import io.miaou.protocol.http.HttpSyntax;
+import io.miaou.protocol.http.RequestHead;
+import io.miaou.protocol.websocket.CloseCode;
+import io.miaou.protocol.websocket.CloseStatus;
+import io.miaou.websocket.ClientOptions;
+import io.miaou.websocket.ClientState;
+import io.miaou.websocket.ConnectionFailure;
+import io.miaou.websocket.Reconnection;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client on its loop: does what the {@link ClientMachine} decides, and tells it what came of it. It owns the attempt or the
+ * connection, of which there is one at most, and the mailbox in which all the client's events wait: states and what connections
+ * hear, in one order.
+ *
+ * <p>It stands in no pipeline; as a {@link LoopHandler} it has its place among the loop's deadlines, and no timer of its own. The
+ * loop's thread only, but for {@link #start}, {@link #close}, {@link #cut}, {@link #giveUpHearing}, {@link #inbox} and what the mailbox reads.
+ */
+final class ClientLife extends LoopHandler implements ConnectionOwner, ClientMachine.Sink {
+    private final ClientRuntime runtime;
+    private final ClientOptions options;
+    private final ClientLoopGroup.Home home;
+    private final ConnectionSettings settings;
+    private final ClientMachine machine;
+    private final @Nullable Mailbox<Letter> mailbox; // null when inline
+    private @Nullable ClientAttempt attempt;
+    private @Nullable WebSocketChannel connection;
+    private @Nullable Channel channel; // of the connection
+    private @Nullable CloseStatus finished; // how the connection ended, once it has
+    private boolean attemptHeldBack; // until the handler has caught up
+    private long giveUpHearing = Loop.NEVER; // once closed: how long the loop waits for the handler to hear it
+    private boolean over;
+
+    /** Something for the application to hear. */
+    private sealed interface Letter extends Mailbox.Letter {
+        /** Of a connection. */
+        record OfConnection(WebSocketChannel connection, Delivery delivery) implements Letter {
+            @Override
+            public int weight() {
+                return delivery.weight();
+            }
+        }
+
+        /** Of the client. */
+        record OfState(ClientState state) implements Letter {
+            @Override
+            public int weight() {
+                return 0;
+            }
+        }
+    }
+
+    ClientLife(ClientRuntime runtime, ClientLoopGroup.Home home) {
+        super(home.loop());
+        this.runtime = runtime;
+        this.options = runtime.options();
+        this.home = home;
+        this.settings = ConnectionSettings.of(options, home);
+        this.machine = new ClientMachine(
+                options.reconnection().orElse(null), options.timeouts().closeTimeout(), this);
+        this.mailbox = options.runsInline()
+                ? null
+                : new Mailbox<>(
+                        settings.inboundQueue(),
+                        settings.maxWaitingBytes(),
+                        this::read,
+                        () -> loop.execute(this, this::caughtUp));
+    }
+
+    // --- any thread -----------------------------------------------------------------------------------------------
+
+    void start() {
+        loop.enqueue(this, () -> {
+            loop.register(this);
+            machine.connect();
+            remind();
+        });
+    }
+
+    void close(CloseStatus status) {
+        loop.enqueue(this, () -> {
+            machine.close(status, loop.now());
+            remind();
+        });
+    }
+
+    /** Ends what does not end by itself. */
+    void cut() {
+        loop.enqueue(this, this::breakOff);
+    }
+
+    /** Waits no longer for a handler to hear the end. */
+    void giveUpHearing() {
+        loop.enqueue(this, () -> {
+            if (machine.state() instanceof ClientState.Closed end) {
+                end(end);
+            }
+        });
+    }
+
+    // --- what the machine asks for --------------------------------------------------------------------------------
+
+    @Override
+    public void changed(ClientState state) {
+        runtime.stateIs(state);
+        if (state instanceof ClientState.Closed end) {
+            runtime.failFirst(end);
+            giveUpHearing = loop.now() + options.timeouts().closeTimeout().toNanos();
+        }
+        if (mailbox == null) {
+            hear(state);
+        } else {
+            mailbox.offer(new Letter.OfState(state));
+        }
+    }
+
+    @Override
+    public void beginAttempt() {
+        if (mailbox != null && mailbox.isFull()) {
+            attemptHeldBack = true; // or a server that opens and closes would pile up what a stuck handler is to hear
+            return;
+        }
+        ClientAttempt begun = new ClientAttempt(this, home, options);
+        attempt = begun;
+        begun.begin();
+    }
+
+    @Override
+    public void abandonAttempt() {
+        attemptHeldBack = false;
+        ClientAttempt abandoned = attempt;
+        attempt = null;
+        if (abandoned != null) {
+            abandoned.abandon();
+        }
+    }
+
+    @Override
+    public void closeConnection(CloseStatus status) {
+        if (connection != null) {
+            connection.close(status);
+        }
+    }
+
+    @Override
+    public void cutConnection() {
+        // Behind the connection's own deadline, which may be due in the same moment and knows better what to say.
+        loop.enqueue(this, this::cutNow);
+    }
+
+    private void cutNow() {
+        if (connection != null) {
+            connection.breakOff();
+        }
+        if (channel != null) {
+            channel.close(); // perhaps the WebSocket is over and only the channel lingers
+        }
+        if (channel == null && finished != null) {
+            machine.lost(lost(finished), false, loop.now()); // the policy that was asked does not answer
+        }
+    }
+
+    // --- what comes of it -----------------------------------------------------------------------------------------
+
+    /** The attempt failed; nothing is left of it. */
+    void failed(ClientAttempt which, ConnectionFailure why) {
+        if (attempt == which) {
+            attempt = null;
+            judge(why, retriable -> machine.failed(why, retriable, loop.now()));
+        }
+    }
+
+    /** The attempt has led to a connection, whose first bytes may have come already. */
+    void opened(
+            ClientHandshake handshake, RequestHead request, Optional<String> subprotocol, @Nullable ByteBuf behind) {
+        Channel opened = handshake.channel();
+        attempt = null;
+        finished = null;
+        var peer = opened.remoteAddress() instanceof InetSocketAddress address
+                ? address
+                : InetSocketAddress.createUnresolved("unknown", 0);
+        var webSocket = new WebSocketChannel(
+                this,
+                loop,
+                opened,
+                options.handler(),
+                options.runsInline(),
+                new LiveRequest(request, peer),
+                subprotocol);
+        connection = webSocket;
+        channel = opened;
+        opened.pipeline().replace(handshake, null, webSocket);
+        runtime.socketIs(webSocket.socket());
+        machine.opened(webSocket.socket(), loop.now());
+        runtime.firstOpened(webSocket.socket());
+        opened.closeFuture().addListener(closed -> gone(opened));
+        webSocket.open(behind);
+    }
+
+    @Override
+    public void finished(CloseStatus status) {
+        runtime.socketIs(null);
+        finished = status;
+        endIfGone();
+    }
+
+    private void gone(Channel which) {
+        if (which.equals(channel)) {
+            channel = null;
+            endIfGone();
+        }
+    }
+
+    /** A connection counts until its channel is closed too: never are there two. */
+    private void endIfGone() {
+        CloseStatus status = finished;
+        if (status == null || channel != null || connection == null) {
+            return;
+        }
+        connection = null;
+        ConnectionFailure.Lost why = lost(status);
+        judge(why, retriable -> machine.lost(why, retriable, loop.now()));
+    }
+
+    private ConnectionFailure.Lost lost(CloseStatus status) {
+        return new ConnectionFailure.Lost(
+                "the connection to " + options.uri() + " ended with " + status.code()
+                        + (status.reason().isEmpty() ? "" : " " + HttpSyntax.quote(status.reason())),
+                status);
+    }
+
+    /** Asks the policy, which is the application's code and so asked on a thread of its own, and goes on with its answer. */
+    private void judge(ConnectionFailure why, Consumer<Boolean> then) {
+        RateLimitedLog.LOG.debug("no connection: " + why.getMessage());
+        Optional<Reconnection> plan = options.reconnection();
+        if (plan.isEmpty() || machine.state() instanceof ClientState.Closing) {
+            then.accept(false);
+            remind();
+            return;
+        }
+        Callbacks.run(() -> {
+            boolean retriable = isRetriable(plan.get(), why);
+            loop.enqueue(this, () -> {
+                then.accept(retriable);
+                remind();
+            });
+        });
+    }
+
+    private static boolean isRetriable(Reconnection plan, ConnectionFailure why) {
+        try {
+            return plan.retryIf().test(why);
+        } catch (Throwable error) {
+            RateLimitedLog.LOG.error("retryIf failed; the default decides", error);
+            return Reconnection.isWorthRetrying(why);
+        }
+    }
+
+    // --- what the application hears -------------------------------------------------------------------------------
+
+    @Override
+    public Inbox<Delivery> inbox(WebSocketChannel of) {
+        Mailbox<Letter> shared = mailbox;
+        if (shared == null) {
+            throw new IllegalStateException("an inline connection has no inbox");
+        }
+        return delivery -> shared.offer(new Letter.OfConnection(of, delivery));
+    }
+
+    /** The mailbox's reader, on a virtual thread. */
+    private void read(Letter letter) {
+        switch (letter) {
+            case Letter.OfConnection event -> event.connection().hearWaiting(event.delivery());
+            case Letter.OfState change -> hear(change.state());
+        }
+    }
+
+    private void hear(ClientState state) {
+        tell(options, state);
+        if (state instanceof ClientState.Closed end) {
+            loop.enqueue(this, () -> end(end));
+        }
+    }
+
+    /** Calls the listener; what it throws is logged. */
+    static void tell(ClientOptions options, ClientState state) {
+        try {
+            options.onState().accept(state);
+        } catch (Throwable error) {
+            RateLimitedLog.LOG.error("the listener of states failed at " + state, error);
+        }
+    }
+
+    /** The handler has caught up by half: go on with what waited for it. */
+    private void caughtUp() {
+        if (connection != null) {
+            connection.resume();
+        }
+        if (attemptHeldBack) {
+            attemptHeldBack = false;
+            beginAttempt();
+            remind();
+        }
+    }
+
+    private void end(ClientState.Closed end) {
+        if (!over) {
+            over = true;
+            loop.unregister(this);
+            runtime.over(end);
+        }
+    }
+
+    // --- as the owner of its connection ---------------------------------------------------------------------------
+
+    @Override
+    public ConnectionSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public void handlerBegins() {
+        // The order of the mailbox says when the handler has heard all.
+    }
+
+    @Override
+    public void handlerEnded() {
+        // See handlerBegins.
+    }
+
+    @Override
+    public CloseStatus goingAway() {
+        return new CloseStatus(CloseCode.NORMAL, "");
+    }
+
+    @Override
+    public void peerFault(String kind, Object peer, String detail) {
+        RateLimitedLog.LOG.peer(kind, peer + ": " + detail);
+    }
+
+    // --- time and ends --------------------------------------------------------------------------------------------
+
+    void remind() {
+        long attemptDeadline = attempt == null ? Loop.NEVER : attempt.deadline();
+        loop.remind(this, Math.min(giveUpHearing, Math.min(machine.deadline(), attemptDeadline)));
+    }
+
+    @Override
+    void onDue(long now) {
+        if (now >= giveUpHearing && machine.state() instanceof ClientState.Closed end) {
+            end(end);
+            return;
+        }
+        if (attempt != null) {
+            attempt.onDue(now);
+        }
+        machine.onDeadline(now);
+        remind();
+    }
+
+    @Override
+    void shutDown() {
+        machine.close(goingAway(), loop.now());
+        remind();
+    }
+
+    /** Ends the client now, whatever is left of it. */
+    @Override
+    void breakOff() {
+        machine.close(goingAway(), loop.now());
+        cutNow();
+        remind();
+    }
+
+    @Override
+    public String toString() {
+        return "the client to " + options.uri();
+    }
+}
