@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A message that lies whole in the input is copied once, unmasked on the way, into an array of its exact size. All
  * else goes through one growing buffer for all its fragments, made when first needed and dropped after; a compressed message
- * through a {@link MessageInflater}. One thread at a time.
+ * through a {@link MessageInflater}. Between two messages it holds no payload, and its own fields are narrow: most
+ * connections are idle. One thread at a time.
  */
 public final class FrameDecoder {
     /** What was found. */
@@ -34,7 +35,7 @@ public final class FrameDecoder {
     }
 
     private static final byte[] NOTHING = new byte[0];
-    private static final int NO_MESSAGE = -1;
+    private static final byte NO_MESSAGE = -1;
 
     private final Side side;
     private final MessageLimits limits;
@@ -42,16 +43,16 @@ public final class FrameDecoder {
     private final @Nullable MessageInflater inflater; // when compression was agreed on
 
     private byte @Nullable [] partialHeader; // of a header that was split; dropped once whole
-    private int partialHeaderSize;
+    private byte partialHeaderSize;
 
     private boolean inFrame;
-    private int frameOpcode;
+    private byte frameOpcode;
     private boolean frameIsFinal;
     private int frameKey;
     private int frameSize;
     private int frameRead;
 
-    private int messageOpcode = NO_MESSAGE; // TEXT or BINARY from the first frame of a message to its last
+    private byte messageOpcode = NO_MESSAGE; // TEXT or BINARY from the first frame of a message to its last
     private @Nullable MessageBuffer message;
     private @Nullable Utf8Validator text;
     private boolean compressed; // the message, from its first header to its end
@@ -94,6 +95,9 @@ public final class FrameDecoder {
         if (violation != null) {
             return Event.VIOLATION;
         }
+        if (!inFrame) {
+            payload = NOTHING; // the caller has it; while nothing more comes, it alone decides how long it lives
+        }
         while (true) {
             if (!inFrame && !readHeader(in)) {
                 return violation == null ? Event.NEED_INPUT : Event.VIOLATION;
@@ -105,7 +109,7 @@ public final class FrameDecoder {
         }
     }
 
-    /** The payload of the last event but NEED_INPUT and VIOLATION, the caller's to keep. */
+    /** The payload of the event that {@link #next} has just found, but NEED_INPUT and VIOLATION; the caller's to keep. */
     public byte[] payload() {
         return payload;
     }
@@ -184,7 +188,7 @@ public final class FrameDecoder {
             return false;
         }
         inFrame = true;
-        frameOpcode = first & 0x0F;
+        frameOpcode = (byte) (first & 0x0F);
         frameIsFinal = first < 0;
         frameKey = second < 0 ? from.getInt(at + FrameRules.headerLength(second) - 4) : 0;
         frameSize = (int) size;

@@ -84,7 +84,7 @@ public final class WebSocketMachine {
     private boolean paused;
 
     private long nextPing;
-    private long pingSequence;
+    private int pingSequence;
     private int unanswered;
     private long lastPingAt = NEVER; // until the first ping, and once it is answered
     private long latency = -1;
