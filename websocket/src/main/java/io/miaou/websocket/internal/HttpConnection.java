@@ -295,7 +295,7 @@ final class HttpConnection extends LoopHandler {
         ended = true;
         ByteBuf behind = unread;
         unread = null;
-        WebSocketChannel webSocket = Upgrade.webSocket(server, loop, channel, exchange.request(), accept);
+        WebSocketChannel webSocket = Upgrade.webSocket(server, loop, channel, exchange, accept);
         channel.pipeline().replace(this, null, webSocket);
         readOn(channel, true);
         webSocket.open(behind);

@@ -47,7 +47,7 @@ final class HttpExchange {
                 () -> connection.loop.execute(connection, this::onBodyWanted),
                 () -> connection.loop.execute(connection, this::onBodyDrained));
         this.request = isHandshake()
-                ? new LiveRequest(head, visitor) // it lives as long as the WebSocket, so it holds nothing of ours
+                ? new LiveRequest(head, visitor)
                 : new LiveRequest(head, visitor, body, options.limits().maxBodySize());
         this.reply = new HttpReply(connection, this, connection.out());
     }

@@ -53,7 +53,12 @@ final class LiveRequest implements HttpRequest {
 
     @Override
     public Optional<String> queryParameter(String name) {
-        for (String pair : head.query().split("&", -1)) {
+        return parameterOf(head.query(), name);
+    }
+
+    /** The value of a parameter in a query, decoded. */
+    static Optional<String> parameterOf(String query, String name) {
+        for (String pair : query.split("&", -1)) {
             int mark = pair.indexOf('=');
             String key = mark < 0 ? pair : pair.substring(0, mark);
             if (decode(key).equals(name)) {

@@ -7,7 +7,6 @@ import io.miaou.protocol.http.HttpSyntax;
 import io.miaou.protocol.http.RequestHead;
 import io.miaou.protocol.websocket.Handshake;
 import io.miaou.websocket.Endpoint;
-import io.miaou.websocket.http.HttpRequest;
 import io.netty.channel.Channel;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,8 @@ final class Upgrade {
 
     /** What takes the place of HTTP once an accepted handshake was answered. */
     static WebSocketChannel webSocket(
-            ServerRuntime server, Loop loop, Channel channel, HttpRequest request, Handshake.Answer.Accept accept) {
+            ServerRuntime server, Loop loop, Channel channel, HttpExchange exchange, Handshake.Answer.Accept accept) {
+        KeptRequest request = KeptRequest.of(exchange.head(), exchange.request());
         Endpoint endpoint = requireNonNull(server.options().endpoints().get(request.path()));
         return new WebSocketChannel(
                 server, loop, channel, endpoint.handler(), endpoint.runsInline(), request, accept.subprotocol());
