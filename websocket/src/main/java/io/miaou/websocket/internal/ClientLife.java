@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It stands in no pipeline; as a {@link LoopHandler} it has its place among the loop's deadlines, and no timer of its own. The
  * loop's thread only, but for {@link #start}, {@link #close}, {@link #cut}, {@link #giveUpHearing}, {@link #inbox} and what the mailbox reads.
  */
-final class ClientLife extends LoopHandler implements ConnectionOwner, ClientMachine.Sink {
+final class ClientLife extends LoopHandler implements ConnectionOwner, ClientMachine.Sink, Mailbox.Reader<Letter> {
     private final ClientRuntime runtime;
     private final ClientOptions options;
     private final ClientLoopGroup.Home home;
@@ -67,11 +67,7 @@ final class ClientLife extends LoopHandler implements ConnectionOwner, ClientMac
                 options.reconnection().orElse(null), options.timeouts().closeTimeout(), this);
         this.mailbox = options.runsInline()
                 ? null
-                : new Mailbox<>(
-                        settings.inboundQueue(),
-                        settings.maxWaitingBytes(),
-                        this::read,
-                        () -> loop.execute(this, this::caughtUp));
+                : new Mailbox<>(settings.inboundQueue(), settings.maxWaitingBytes(), this);
     }
 
     // --- any thread -----------------------------------------------------------------------------------------------
@@ -274,12 +270,17 @@ final class ClientLife extends LoopHandler implements ConnectionOwner, ClientMac
         return delivery -> shared.offer(new Letter.OfConnection(of, delivery));
     }
 
-    /** The mailbox's reader, on a virtual thread. */
-    private void read(Letter letter) {
+    @Override
+    public void read(Letter letter) {
         switch (letter) {
-            case Letter.OfConnection event -> event.connection().hearWaiting(event.delivery());
+            case Letter.OfConnection event -> event.connection().read(event.delivery());
             case Letter.OfState change -> hear(change.state());
         }
+    }
+
+    @Override
+    public void halfEmpty() {
+        loop.execute(this, this::caughtUp);
     }
 
     private void hear(ClientState state) {

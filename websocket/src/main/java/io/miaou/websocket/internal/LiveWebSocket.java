@@ -11,17 +11,22 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /** What an application holds of a connection: any thread may call it; it hands everything to the connection's loop. */
 final class LiveWebSocket implements WebSocket {
     private static final AtomicLong LAST_ID = new AtomicLong();
 
+    @SuppressWarnings("rawtypes") // no class literal has parameters
+    private static final AtomicReferenceFieldUpdater<LiveWebSocket, CompletableFuture> CLOSED =
+            AtomicReferenceFieldUpdater.newUpdater(LiveWebSocket.class, CompletableFuture.class, "closed");
+
     private final long id = LAST_ID.incrementAndGet();
     private final HttpRequest request;
     private final Optional<String> subprotocol;
     private final WebSocketChannel channel;
-    private final CompletableFuture<CloseStatus> closed = new CompletableFuture<>();
+    private volatile @Nullable CompletableFuture<CloseStatus> closed; // from the first question on, or the end
     private volatile @Nullable Object attachment;
     private volatile boolean open = true;
 
@@ -152,12 +157,22 @@ final class LiveWebSocket implements WebSocket {
 
     @Override
     public CompletableFuture<CloseStatus> closed() {
-        return closed.copy();
+        return whenClosed().copy();
+    }
+
+    @SuppressWarnings("NullAway") // null stands for none so far
+    private CompletableFuture<CloseStatus> whenClosed() {
+        CompletableFuture<CloseStatus> known = closed;
+        if (known != null) {
+            return known;
+        }
+        CompletableFuture<CloseStatus> fresh = new CompletableFuture<>();
+        return CLOSED.compareAndSet(this, null, fresh) ? fresh : closed;
     }
 
     /** The handler has heard the end. */
     void ended(CloseStatus status) {
-        Callbacks.complete(closed, status);
+        Callbacks.complete(whenClosed(), status);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.miaou.websocket.internal;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +23,16 @@ final class Mailbox<T extends Mailbox.Letter> implements Inbox<T> {
     private static final ThreadFactory THREADS =
             Thread.ofVirtual().name(THREAD_NAME, 0).factory();
 
-    private final Consumer<T> reader;
-    private final Runnable whenHalfEmpty;
+    /** What a mailbox leads to; called on the virtual thread. */
+    interface Reader<T> {
+        /** An event, one after the other; must not throw. */
+        void read(T letter);
+
+        /** A full mailbox has been worked down to half. */
+        void halfEmpty();
+    }
+
+    private final Reader<T> reader;
     private final int maxEvents;
     private final int maxBytes;
 
@@ -33,17 +40,10 @@ final class Mailbox<T extends Mailbox.Letter> implements Inbox<T> {
     private long bytes; // guarded by this
     private boolean full; // guarded by this
 
-    /**
-     * A mailbox.
-     *
-     * @param reader called on the virtual thread with one event after the other; must not throw
-     * @param whenHalfEmpty called on the virtual thread when a full mailbox has been worked down to half
-     */
-    Mailbox(int maxEvents, int maxBytes, Consumer<T> reader, Runnable whenHalfEmpty) {
+    Mailbox(int maxEvents, int maxBytes, Reader<T> reader) {
         this.maxEvents = maxEvents;
         this.maxBytes = maxBytes;
         this.reader = reader;
-        this.whenHalfEmpty = whenHalfEmpty;
     }
 
     /** Whether the current thread is one that a mailbox runs a handler on. */
@@ -79,9 +79,9 @@ final class Mailbox<T extends Mailbox.Letter> implements Inbox<T> {
 
     private void work() {
         for (T next = take(); next != null; next = take()) {
-            reader.accept(next);
+            reader.read(next);
             if (becameHalfEmpty(next.weight())) {
-                whenHalfEmpty.run();
+                reader.halfEmpty();
             }
         }
     }

@@ -29,26 +29,18 @@ final class Outbox {
 
     private final LoopHandler owner;
     private final Channel channel;
-    private final FrameEncoder encoder;
-    private final WriteProgress progress;
-    private final Budget budget;
-    private final int maxBytes;
-    private final int maxMessages;
+    private final ConnectionSettings settings;
 
     private volatile long inFlight;
     private boolean flushQueued;
+    private @Nullable WriteProgress progress; // while the network is behind
     private byte @Nullable [] latestPong; // kept while the channel has no room
     private List<CompletableFuture<Void>> waiters = List.of();
 
     Outbox(LoopHandler owner, Channel channel, ConnectionSettings settings) {
         this.owner = owner;
         this.channel = channel;
-        this.encoder = settings.encoder();
-        this.budget = settings.outboundBudget();
-        this.maxBytes = settings.maxSendQueue();
-        this.maxMessages = settings.maxSendQueueMessages();
-        this.progress =
-                new WriteProgress(channel, settings.timeouts().writeTimeout().toNanos());
+        this.settings = settings;
     }
 
     // --- any thread -----------------------------------------------------------------------------------------------
@@ -58,6 +50,7 @@ final class Outbox {
      * #writeReserved} or {@link #arrived} is to follow on the loop.
      */
     boolean reserve(int bytes) {
+        Budget budget = settings.outboundBudget();
         if (!budget.tryReserve(bytes)) {
             return false;
         }
@@ -84,19 +77,20 @@ final class Outbox {
     /** The message is in flight no longer: it is on the loop, or was given up. */
     void arrived(int bytes) {
         IN_FLIGHT.addAndGet(this, -(ONE_MESSAGE + bytes + OVERHEAD));
-        budget.release(bytes);
+        settings.outboundBudget().release(bytes);
     }
 
     /** A message may be larger than the limit when nothing else waits. */
     private boolean fits(long flying, int bytes) {
-        long waiting = (flying & BYTES) + progress.pendingBytes();
+        long waiting = (flying & BYTES) + WriteProgress.pendingBytes(channel);
         return waiting == 0
-                || (waiting + bytes + OVERHEAD <= maxBytes
-                        && flying / ONE_MESSAGE + progress.pendingBuffers() < maxMessages);
+                || (waiting + bytes + OVERHEAD <= settings.maxSendQueue()
+                        && flying / ONE_MESSAGE + WriteProgress.pendingBuffers(channel)
+                                < settings.maxSendQueueMessages());
     }
 
     long bufferedBytes() {
-        return (inFlight & BYTES) + progress.pendingBytes();
+        return (inFlight & BYTES) + WriteProgress.pendingBytes(channel);
     }
 
     /** What is in flight, messages and bytes in one number: 0 when nothing is. */
@@ -105,7 +99,7 @@ final class Outbox {
     }
 
     boolean isBelowHalf() {
-        return bufferedBytes() <= maxBytes / 2;
+        return bufferedBytes() <= settings.maxSendQueue() / 2;
     }
 
     // --- the loop -------------------------------------------------------------------------------------------------
@@ -128,7 +122,8 @@ final class Outbox {
     /** Whether half of what may wait is on its way here. */
     boolean muchInFlight() {
         long flying = inFlight;
-        return (flying & BYTES) > maxBytes / 2 || flying / ONE_MESSAGE > maxMessages / 2;
+        return (flying & BYTES) > settings.maxSendQueue() / 2
+                || flying / ONE_MESSAGE > settings.maxSendQueueMessages() / 2;
     }
 
     /** Encodes and writes a control frame; it leaves with the turn. */
@@ -148,6 +143,7 @@ final class Outbox {
     }
 
     private ByteBuf encode(Opcode opcode, byte[] payload) {
+        FrameEncoder encoder = settings.encoder();
         int length = encoder.encodedLength(payload.length);
         ByteBuf frame = channel.alloc().directBuffer(length);
         encoder.encode(frame.internalNioBuffer(0, length), opcode, payload);
@@ -160,7 +156,11 @@ final class Outbox {
     }
 
     private void write(ByteBuf frame) {
-        progress.write(frame);
+        if (progress == null) {
+            WriteProgress.writeUnwatched(channel, frame);
+        } else {
+            progress.write(frame);
+        }
         if (!flushQueued) {
             flushQueued = true;
             owner.loop.flushLater(this);
@@ -180,9 +180,22 @@ final class Outbox {
     void flushNow() {
         flushQueued = false;
         channel.flush();
+        watchNetwork();
+        wakeWaiters();
+    }
+
+    /** Watches the network take what the flush has left, if anything. */
+    private void watchNetwork() {
+        if (WriteProgress.pendingBytes(channel) == 0) {
+            progress = null;
+            return;
+        }
+        if (progress == null) {
+            progress = new WriteProgress(
+                    channel, settings.timeouts().writeTimeout().toNanos());
+        }
         progress.flushed(owner.loop.now());
         owner.loop.remind(owner, progress.deadline());
-        wakeWaiters();
     }
 
     /** The channel has room again, or has lost it. */
@@ -196,11 +209,14 @@ final class Outbox {
     }
 
     long deadline() {
-        return progress.deadline();
+        return progress == null ? Loop.NEVER : progress.deadline();
     }
 
     boolean isStalled(long now) {
-        return progress.isStalled(now);
+        if (progress != null && WriteProgress.pendingBytes(channel) == 0) {
+            progress = null; // the network has caught up without telling
+        }
+        return progress != null && progress.isStalled(now);
     }
 
     /** Completes the future once the queue is below half. */

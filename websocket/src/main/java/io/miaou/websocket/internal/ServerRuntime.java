@@ -7,6 +7,7 @@ import io.miaou.websocket.ServerOptions;
 import io.miaou.websocket.WebSocketGroup;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -58,6 +59,7 @@ public final class ServerRuntime implements ConnectionOwner {
     private final Acceptor acceptor;
     private final Reception reception;
     private final @Nullable ServerTls tls;
+    private final ChannelFutureListener whenClosed = closed -> connectionEnded(); // one for all
     private final AtomicInteger handlers = new AtomicInteger(); // connections whose onClose has not returned
     private final ReentrantLock lastGone = new ReentrantLock();
     private final Condition oneIsGone = lastGone.newCondition();
@@ -182,7 +184,7 @@ public final class ServerRuntime implements ConnectionOwner {
     // --- connections ----------------------------------------------------------------------------------------------
 
     private void accept(Channel channel) {
-        channel.closeFuture().addListener(closed -> connectionEnded());
+        channel.closeFuture().addListener(whenClosed);
         reception.receive(channel, loopOf(channel));
     }
 

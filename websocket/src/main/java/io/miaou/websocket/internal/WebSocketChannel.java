@@ -23,21 +23,20 @@ import org.jspecify.annotations.Nullable;
  * seen. Bytes go to the machine, what the machine finds goes to the mailbox (or straight to an inline handler), what it
  * wants said goes to the outbox.
  *
- * <p>The loop's thread only, but for {@link #hear}, which is the mailbox's where there is one, for {@link #latency}, and for
+ * <p>The loop's thread only, but for what the mailbox calls where there is one, for {@link #latency}, and for
  * what never changes: {@link #policy}, {@link #socket()}, {@link #owner()}, and {@link #outbox()} as far as that allows.
  */
-final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sink {
+final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sink, Mailbox.Reader<Delivery> {
     private static final String SLOW = "the peer reads too slowly: its send queue was full";
 
     private final ConnectionOwner owner;
-    private final ConnectionSettings settings;
     private final Channel channel;
     private final WebSocketHandler handler;
     private final LiveWebSocket socket;
     private final WebSocketMachine machine;
     private final Outbox outbox;
     private final @Nullable Inbox<Delivery> mailbox; // null for an inline handler
-    private final Memberships memberships = new Memberships();
+    private @Nullable Memberships memberships; // from the first on
     private @Nullable ByteBuf unread;
     boolean paused; // the handler is behind: nothing is read
     private boolean inputEnded; // behind what is unread
@@ -54,7 +53,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
             Optional<String> subprotocol) {
         super(loop);
         this.owner = owner;
-        this.settings = owner.settings();
+        ConnectionSettings settings = owner.settings();
         this.channel = channel;
         this.handler = handler;
         this.socket = new LiveWebSocket(request, subprotocol, this);
@@ -201,14 +200,14 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     @Override
     public void finish(CloseStatus status, WebSocketMachine.Ending ending) {
         socket.noLongerOpen();
-        memberships.end();
+        memberships().end();
         unread = Buffers.release(unread);
         deliverClose(status);
         owner.finished(status);
         switch (ending) {
             case AFTER_FLUSH -> {
                 outbox.flushNow();
-                LingeringClose.replace(this, channel, settings.timeouts());
+                LingeringClose.replace(this, channel, owner.settings().timeouts());
             }
             case NOW -> channel.close();
         }
@@ -231,17 +230,22 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
                 pause(); // until what the handler sent was written and flushed: both are queued before the second hop
                 loop.enqueue(() -> loop.enqueue(this, this::resume));
             }
-        } else if (!settings.inboundBudget().tryReserve(delivery.weight())) {
+        } else if (!owner.settings().inboundBudget().tryReserve(delivery.weight())) {
             machine.fail(new Violation(CloseCode.TRY_AGAIN_LATER, "the budget for waiting messages is spent"));
         } else if (mailbox.offer(delivery)) {
             pause();
         }
     }
 
-    /** The mailbox's reader, on a virtual thread. */
-    void hearWaiting(Delivery delivery) {
+    @Override
+    public void read(Delivery delivery) {
         hear(delivery);
-        settings.inboundBudget().release(delivery.weight());
+        owner.settings().inboundBudget().release(delivery.weight());
+    }
+
+    @Override
+    public void halfEmpty() {
+        loop.execute(this, this::resume);
     }
 
     /** Calls the handler: on a virtual thread, or on the loop when it is inline. */
@@ -263,11 +267,11 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
 
     /** Bytes on the wire of a message so long. Any thread. */
     int encodedLength(int payloadLength) {
-        return settings.encoder().encodedLength(payloadLength);
+        return owner.settings().encoder().encodedLength(payloadLength);
     }
 
     SlowConsumerPolicy policy() {
-        return settings.slowConsumers();
+        return owner.settings().slowConsumers();
     }
 
     long latency() {
@@ -361,6 +365,9 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     // --- groups ---------------------------------------------------------------------------------------------------
 
     Memberships memberships() {
+        if (memberships == null) {
+            memberships = new Memberships();
+        }
         return memberships;
     }
 
@@ -376,7 +383,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
             owner.peerFault(
                     "write timeout",
                     socket,
-                    "no byte was taken for " + settings.timeouts().writeTimeout());
+                    "no byte was taken for " + owner.settings().timeouts().writeTimeout());
             machine.transportFailed("the peer took nothing for the write timeout");
             return;
         }

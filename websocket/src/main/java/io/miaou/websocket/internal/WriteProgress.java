@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Knows how much of what was written to a channel the network has taken, and whether it has stopped taking.
  *
  * <p>Netty counts bytes down only when a whole buffer is gone, so the progress inside the first one is added. With TLS what is
- * written here becomes other bytes on the way, of which {@link TlsHandler} knows what was taken. The loop's
- * thread only, but for {@link #pendingBytes} and {@link #pendingBuffers}.
+ * written here becomes other bytes on the way, of which {@link TlsHandler} knows what was taken. The loop's thread only, but
+ * for the static methods that count.
  */
 final class WriteProgress {
     private final Channel channel;
@@ -21,19 +21,26 @@ final class WriteProgress {
     private long taken; // of it, when the deadline was set
     private long deadline = Loop.NEVER;
 
+    /** Watches a channel from now on; what it has to send already counts as written. */
     WriteProgress(Channel channel, long timeoutNanos) {
         this.channel = channel;
         this.tls = channel.pipeline().get(TlsHandler.class);
         this.timeout = timeoutNanos;
+        this.written = pendingBytes();
     }
 
     /**
      * Writes without flushing. A failure closes the channel, and that is how it is heard of: Netty's other void promise would
      * report it a second time, to a pipeline that may have lost its handlers by then.
      */
+    static void writeUnwatched(Channel channel, ByteBuf buffer) {
+        channel.write(buffer, channel.unsafe().voidPromise());
+    }
+
+    /** The same, counted. */
     void write(ByteBuf buffer) {
         long before = pendingBytes();
-        channel.write(buffer, channel.unsafe().voidPromise());
+        writeUnwatched(channel, buffer);
         written += pendingBytes() - before; // measured here alone: between two writes the network takes some
     }
 
@@ -45,13 +52,17 @@ final class WriteProgress {
     }
 
     /** Bytes that wait, flushed or not, each buffer with Netty's overhead; 0 once the channel is closed. Any thread. */
-    long pendingBytes() {
+    static long pendingBytes(Channel channel) {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 
+    long pendingBytes() {
+        return pendingBytes(channel);
+    }
+
     /** Buffers that were flushed and wait. Any thread: as fresh as the bytes are that it asked for before. */
-    int pendingBuffers() {
+    static int pendingBuffers(Channel channel) {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.size();
     }

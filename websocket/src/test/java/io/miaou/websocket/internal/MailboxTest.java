@@ -14,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** The mailbox of one connection: order, marks, and no thread while there is nothing to do. */
@@ -27,12 +28,27 @@ class MailboxTest {
         return new Mailbox<>(
                 maxEvents,
                 maxBytes,
-                delivery -> {
-                    permits.acquireUninterruptibly();
-                    read.add(delivery);
-                    readers.add(Thread.currentThread());
-                },
-                halfEmpty::release);
+                reader(
+                        delivery -> {
+                            permits.acquireUninterruptibly();
+                            read.add(delivery);
+                            readers.add(Thread.currentThread());
+                        },
+                        halfEmpty));
+    }
+
+    private static Mailbox.Reader<Delivery> reader(Consumer<Delivery> each, Semaphore resumed) {
+        return new Mailbox.Reader<>() {
+            @Override
+            public void read(Delivery delivery) {
+                each.accept(delivery);
+            }
+
+            @Override
+            public void halfEmpty() {
+                resumed.release();
+            }
+        };
     }
 
     private static Delivery message(int bytes) {
@@ -108,7 +124,7 @@ class MailboxTest {
     @Test
     void aThreadOfAMailboxKnowsThatItIsOne() throws Exception {
         BlockingQueue<Boolean> answers = new LinkedBlockingQueue<>();
-        new Mailbox<Delivery>(4, 4, delivery -> answers.add(Mailbox.isCurrent()), () -> {}).offer(message(1));
+        new Mailbox<>(4, 4, reader(delivery -> answers.add(Mailbox.isCurrent()), halfEmpty)).offer(message(1));
         assertThat(answers.poll(10, TimeUnit.SECONDS)).isTrue();
         assertThat(Mailbox.isCurrent()).isFalse();
     }
@@ -126,20 +142,21 @@ class MailboxTest {
         Mailbox<Delivery> mailbox = new Mailbox<>(
                 16,
                 1 << 20,
-                delivery -> {
-                    byte[] data = ((Delivery.Binary) delivery).data();
-                    int number = ((data[0] & 0xFF) << 16) | ((data[1] & 0xFF) << 8) | (data[2] & 0xFF);
-                    if (number != expected.getAndIncrement()) {
-                        throw new AssertionError("event " + number + " out of order");
-                    }
-                    if (slow.nextInt(1_000) == 0) {
-                        LockSupport.parkNanos(slow.nextInt(100_000));
-                    }
-                    if (number == events - 1) {
-                        done.countDown();
-                    }
-                },
-                resumed::release);
+                reader(
+                        delivery -> {
+                            byte[] data = ((Delivery.Binary) delivery).data();
+                            int number = ((data[0] & 0xFF) << 16) | ((data[1] & 0xFF) << 8) | (data[2] & 0xFF);
+                            if (number != expected.getAndIncrement()) {
+                                throw new AssertionError("event " + number + " out of order");
+                            }
+                            if (slow.nextInt(1_000) == 0) {
+                                LockSupport.parkNanos(slow.nextInt(100_000));
+                            }
+                            if (number == events - 1) {
+                                done.countDown();
+                            }
+                        },
+                        resumed));
         for (int i = 0; i < events; i++) {
             byte[] data = {(byte) (i >> 16), (byte) (i >> 8), (byte) i};
             if (mailbox.offer(new Delivery.Binary(data))) {
