@@ -14,6 +14,7 @@ logs=target/test-logs
 prerequisites=(
   "JDK 25|-|find_jdk"
   "Maven (mvn)|maven|command -v mvn"
+  "io_uring (kernel 5.10 or newer, no filter against it)|-|has_io_uring"
   "node 20.19 or newer|-|has_node"
   "npm|-|command -v npm"
   "python3|python3|command -v python3"
@@ -26,6 +27,11 @@ has_node() {
   local version
   version=$(node --version) && [[ $version =~ ^v([0-9]+)\.([0-9]+)\. ]] &&
     ((BASH_REMATCH[1] * 1000 + BASH_REMATCH[2] >= 20019))
+}
+
+# The system call itself tells: io_uring_setup of 4 entries, with the kernel's struct of 120 bytes.
+has_io_uring() {
+  python3 -c 'import ctypes, sys; sys.exit(ctypes.CDLL(None).syscall(425, 4, ctypes.create_string_buffer(120)) < 0)'
 }
 
 # Debian's own python3 sees Debian's packages; the python3 on PATH may be another.

@@ -10,6 +10,7 @@ module io.miaou.websocket {
     requires io.netty.handler;
     requires io.netty.transport.unix.common;
     requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.classes.io_uring;
     requires jdk.management;
 
     exports io.miaou.websocket;

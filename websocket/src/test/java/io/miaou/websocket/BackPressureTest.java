@@ -76,7 +76,7 @@ class BackPressureTest extends SocketTest {
     @ParameterizedTest
     @EnumSource(
             value = Transport.class,
-            names = {"EPOLL", "NIO"})
+            names = {"EPOLL", "NIO", "IO_URING"})
     void readingStopsWhileTheMailboxIsFullAndGoesOnInOrder(Transport transport) throws Exception {
         Slow slow = new Slow();
         WebSocketServer server =
@@ -152,7 +152,7 @@ class BackPressureTest extends SocketTest {
     @ParameterizedTest
     @EnumSource(
             value = Transport.class,
-            names = {"EPOLL", "NIO"})
+            names = {"EPOLL", "NIO", "IO_URING"})
     void messagesACloseFrameAndTheEndOfInputBehindAFullMailboxAreAllHeard(Transport transport) throws Exception {
         Slow slow = new Slow();
         WebSocketServer server =

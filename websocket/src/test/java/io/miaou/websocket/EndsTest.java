@@ -118,6 +118,13 @@ class EndsTest extends SocketTest {
         expectEnd(end, recorder, serve(recorder, builder -> builder.transport(Transport.NIO)));
     }
 
+    @ParameterizedTest
+    @MethodSource("ends")
+    void onIoUringToo(End end) throws Exception {
+        Recorder recorder = new Recorder();
+        expectEnd(end, recorder, serve(recorder, builder -> builder.transport(Transport.IO_URING)));
+    }
+
     private void expectEnd(End end, Recorder recorder, WebSocketServer server) throws Exception {
         WebSocketTestClient client = client(server);
         WebSocket socket = recorder.nextOpen();

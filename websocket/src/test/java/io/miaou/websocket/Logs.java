@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What the server and Netty log while a test runs, from the making of this object to its close. Safe for use by many threads.
  */
-final class Logs implements AutoCloseable {
+public final class Logs implements AutoCloseable {
     private final Logger ours = (Logger) LoggerFactory.getLogger("io.miaou.websocket");
     private final Logger netty = (Logger) LoggerFactory.getLogger("io.netty");
     private final List<ILoggingEvent> events = new ArrayList<>(); // guarded by this
@@ -25,7 +25,8 @@ final class Logs implements AutoCloseable {
         }
     };
 
-    Logs() {
+    /** Listens from now on. */
+    public Logs() {
         appender.setContext(ours.getLoggerContext());
         appender.start();
         ours.addAppender(appender);
@@ -33,7 +34,7 @@ final class Logs implements AutoCloseable {
     }
 
     /** The lines of a level or above. */
-    synchronized List<ILoggingEvent> atLeast(Level level) {
+    public synchronized List<ILoggingEvent> atLeast(Level level) {
         return events.stream()
                 .filter(event -> event.getLevel().isGreaterOrEqual(level))
                 .toList();

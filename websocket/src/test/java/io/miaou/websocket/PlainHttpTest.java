@@ -325,7 +325,7 @@ class PlainHttpTest extends ServerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"EPOLL", "NIO"})
+    @EnumSource(names = {"EPOLL", "NIO", "IO_URING"})
     void aResetBehindAHalfCloseDoesNotKeepTheLoopBusyWhileTheHandlerThinks(Transport transport) throws Exception {
         BlockingQueue<String> lines = new LinkedBlockingQueue<>();
         WebSocketServer server =

@@ -92,7 +92,7 @@ class RequestBodyPressureTest extends ServerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"EPOLL", "NIO"})
+    @EnumSource(names = {"EPOLL", "NIO", "IO_URING"})
     void aHalfClosedClientsBodyReachesASlowHandlerToTheEnd(Transport transport) throws Exception {
         SlowHandler slow = new SlowHandler();
         WebSocketServer server = start(s -> s.transport(transport).http(slow));

@@ -224,7 +224,7 @@ class ServerLifecycleTest extends ServerTest {
     // --- how many -------------------------------------------------------------------------------------------------
 
     @ParameterizedTest
-    @EnumSource(names = {"EPOLL", "NIO"})
+    @EnumSource(names = {"EPOLL", "NIO", "IO_URING"})
     void atTheLimitNewcomersWaitAndAreServedOnceThereIsRoom(Transport transport) throws Exception {
         int limit = 5;
         WebSocketServer server = start(s -> s.transport(transport)

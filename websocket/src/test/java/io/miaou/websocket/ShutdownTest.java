@@ -31,7 +31,7 @@ class ShutdownTest extends SocketTest {
     @ParameterizedTest
     @EnumSource(
             value = Transport.class,
-            names = {"EPOLL", "NIO"})
+            names = {"EPOLL", "NIO", "IO_URING"})
     void everybodyIsTold1001AfterWhatWasSentAndTheirHandlersHearIt(Transport transport) throws Exception {
         Set<Thread> before = loopThreads();
         WebSocketServer server =

@@ -218,7 +218,7 @@ class StreamedAnswerTest extends ServerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"EPOLL", "NIO"})
+    @EnumSource(names = {"EPOLL", "NIO", "IO_URING"})
     void aHalfClosedClientReadsALargeAnswerToItsEnd(Transport transport) throws Exception {
         byte[] large = new byte[32 << 20]; // more than the kernel takes at once
         CountDownLatch seen = new CountDownLatch(1);

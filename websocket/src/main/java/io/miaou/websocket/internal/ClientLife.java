@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It stands in no pipeline; as a {@link LoopHandler} it has its place among the loop's deadlines, and no timer of its own. The
  * loop's thread only, but for {@link #start}, {@link #close}, {@link #cut}, {@link #giveUpHearing}, {@link #inbox} and what the mailbox reads.
  */
-final class ClientLife extends LoopHandler implements ConnectionOwner, ClientMachine.Sink, Mailbox.Reader<Letter> {
+final class ClientLife extends LoopHandler implements ConnectionOwner, ClientMachine.Sink, Mailbox.Reader<ClientLife.Letter> {
     private final ClientRuntime runtime;
     private final ClientOptions options;
     private final ClientLoopGroup.Home home;
@@ -39,7 +39,7 @@ final class ClientLife extends LoopHandler implements ConnectionOwner, ClientMac
     private boolean over;
 
     /** Something for the application to hear. */
-    private sealed interface Letter extends Mailbox.Letter {
+    sealed interface Letter extends Mailbox.Letter {
         /** Of a connection. */
         record OfConnection(WebSocketChannel connection, Delivery delivery) implements Letter {
             @Override

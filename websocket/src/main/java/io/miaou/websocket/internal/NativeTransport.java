@@ -3,6 +3,7 @@ package io.miaou.websocket.internal;
 import io.miaou.websocket.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -13,7 +14,14 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** The classes of Netty that stand behind a {@link Transport}. Immutable. */
 record NativeTransport(
@@ -24,7 +32,7 @@ record NativeTransport(
 
     static NativeTransport of(Transport choice) throws IOException {
         return switch (choice) {
-            case AUTO -> Epoll.isAvailable() ? epoll() : nio();
+            case AUTO -> epollOrNio();
             case NIO -> nio();
             case EPOLL -> {
                 if (!Epoll.isAvailable()) {
@@ -35,7 +43,33 @@ record NativeTransport(
                 }
                 yield epoll();
             }
+            case IO_URING -> ioUring(TransportSelfTest::faultOf);
         };
+    }
+
+    /** io_uring if it passes the test, which names its fault; else the next best, with one line in the log. */
+    static NativeTransport ioUring(Function<NativeTransport, Optional<String>> selfTest) {
+        Optional<String> fault = IoUring.isAvailable()
+                ? selfTest.apply(ioUring())
+                : Optional.of(String.valueOf(IoUring.unavailabilityCause().getMessage()));
+        if (fault.isEmpty()) {
+            return ioUring();
+        }
+        NativeTransport instead = epollOrNio();
+        RateLimitedLog.LOG.warn(
+                "transport",
+                "IO_URING does not work here: " + fault.get() + "; using "
+                        + (instead.isEpoll() ? Transport.EPOLL : Transport.NIO) + " instead");
+        return instead;
+    }
+
+    private static NativeTransport epollOrNio() {
+        return Epoll.isAvailable() ? epoll() : nio();
+    }
+
+    private static NativeTransport ioUring() {
+        return new NativeTransport(
+                IoUringIoHandler.newFactory(), IoUringServerSocketChannel.class, IoUringSocketChannel.class);
     }
 
     private static NativeTransport epoll() {
@@ -47,21 +81,38 @@ record NativeTransport(
         return new NativeTransport(NioIoHandler.newFactory(), NioServerSocketChannel.class, NioSocketChannel.class);
     }
 
+    private boolean isEpoll() {
+        return serverChannel == EpollServerSocketChannel.class;
+    }
+
+    private boolean isIoUring() {
+        return serverChannel == IoUringServerSocketChannel.class;
+    }
+
     /**
-     * Sets the options that only this transport knows. With epoll the kernel keeps no more than {@value #MOST_UNSENT} bytes of a
-     * connection that it has not put on the wire: more would only wait there, where no pong can overtake it, and would be
-     * asked for in steps of a third of the send buffer, so that a slow but steady reader looked like one that had stopped.
+     * Sets the options that only this transport knows. With epoll and io_uring the kernel keeps no more than {@value
+     * #MOST_UNSENT} bytes of a connection that it has not put on the wire: more would only wait there, where no pong can
+     * overtake it, and would be asked for in steps of a third of the send buffer, so that a slow but steady reader looked like
+     * one that had stopped. An io_uring connection has a read under way all the time, so each keeps its own guess of how much
+     * comes; its buffer rings are not used.
      */
     void tune(ServerBootstrap bootstrap) {
-        if (serverChannel == EpollServerSocketChannel.class) {
+        if (!isIoUring()) {
+            bootstrap.childOption(ChannelOption.RECVBUF_ALLOCATOR, new LoopReceiveAllocator());
+        }
+        if (isEpoll()) {
             bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MOST_UNSENT);
+        } else if (isIoUring()) {
+            bootstrap.childOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, MOST_UNSENT);
         }
     }
 
     /** The same for a client's connection. */
     void tune(Bootstrap bootstrap) {
-        if (clientChannel == EpollSocketChannel.class) {
+        if (isEpoll()) {
             bootstrap.option(EpollChannelOption.TCP_NOTSENT_LOWAT, MOST_UNSENT);
+        } else if (isIoUring()) {
+            bootstrap.option(IoUringChannelOption.TCP_NOTSENT_LOWAT, MOST_UNSENT);
         }
     }
 }

@@ -68,6 +68,14 @@ public final class RateLimitedLog {
         }
     }
 
+    /** Something of ours or of the machine does not work as it was asked to, and the server lives with it: one line at WARN. */
+    public void warn(String kind, String detail) {
+        String suffix = admit(kind);
+        if (!suffix.isEmpty()) {
+            logger.warn("{}: {}{}", kind, cut(detail), suffix.isBlank() ? "" : suffix);
+        }
+    }
+
     /** A fault of our user's or our own code: ERROR with its stack trace. */
     public void error(String what, Throwable error) {
         String suffix = admit(error.getClass().getName());
