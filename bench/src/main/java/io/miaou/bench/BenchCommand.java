@@ -1,12 +1,15 @@
 package io.miaou.bench;
 
+import io.miaou.bench.memory.MemoryCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The program: its commands, but for {@code bench}, whose arguments are JMH's. */
-@Command(name = "miaou", subcommands = BenchServerCommand.class)
+@Command(
+        name = "miaou",
+        subcommands = {BenchServerCommand.class, MemoryCommand.class})
 final class BenchCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

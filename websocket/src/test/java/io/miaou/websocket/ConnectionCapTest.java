@@ -57,7 +57,7 @@ class ConnectionCapTest extends SocketTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Transport.class)
+    @EnumSource(names = {"EPOLL", "NIO", "IO_URING"}) // and no more: the log takes ten lines a minute
     void r04_aConnectionOverTheCapIsAnswered503AndTheOthersAreServed(Transport transport) throws Exception {
         WebSocketServer server = capped(transport);
         List<WebSocketTestClient> guests = guests(server);

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What the server and Netty log while a test runs, from the making of this object to its close. Safe for use by many threads.
  */
+@SuppressWarnings("exports") // tests are one module with what they test
 public final class Logs implements AutoCloseable {
     private final Logger ours = (Logger) LoggerFactory.getLogger("io.miaou.websocket");
     private final Logger netty = (Logger) LoggerFactory.getLogger("io.netty");

@@ -64,6 +64,7 @@ class TransportSelfTestTest {
         assertThat(chosen.serverChannel()).isNotEqualTo(IoUringServerSocketChannel.class);
         assertThat(logs.atLeast(Level.WARN))
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .containsExactly("transport: IO_URING does not work here: it lost or changed bytes; using EPOLL instead");
+                .containsExactly(
+                        "transport: IO_URING does not work here: it lost or changed bytes; using EPOLL instead");
     }
 }

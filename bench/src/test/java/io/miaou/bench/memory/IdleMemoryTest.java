@@ -1,0 +1,40 @@
+package io.miaou.bench.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** An idle WebSocket stays cheap: epoll, compact object headers, SerialGC, after forced collections. */
+@Timeout(120)
+class IdleMemoryTest {
+    private static final int MOST_HEAP = 1_536;
+    private static final int MOST_RESIDENT = 3_200;
+
+    @Test
+    void anIdleConnectionHoldsNoMoreThan1536BytesOfHeap() throws Exception {
+        List<String> objects = new ArrayList<>();
+        Footprint footprint = Footprint.weigh("miaou", "epoll", 4_000, IdleCrowd::new, objects);
+        System.out.printf("4000 idle connections: %.0f bytes of heap each%n", footprint.heapEach());
+        assertThat(footprint.heapEach())
+                .as("bytes of heap, for each connection:%n%s%n", String.join("\n", objects))
+                .isBetween(500.0, (double) MOST_HEAP); // less would mean that they are not there
+    }
+
+    @Test
+    @Tag("long")
+    void fifteenThousandIdleConnectionsHoldNoMoreThan1536BytesOfHeapAnd3200OfMemoryEach() throws Exception {
+        List<String> objects = new ArrayList<>();
+        Footprint ours = Footprint.weigh("miaou", "epoll", 15_000, IdleCrowd::new, objects);
+        Footprint stock = Footprint.weigh("netty", "epoll", 15_000, IdleCrowd::new, new ArrayList<>());
+        System.out.print(new MemoryReport(List.of(ours, stock)).table());
+        assertThat(ours.heapEach())
+                .as("bytes of heap, for each connection:%n%s%n", String.join("\n", objects))
+                .isBetween(500.0, (double) MOST_HEAP)
+                .isLessThan(stock.heapEach());
+        assertThat(ours.residentEach()).isLessThanOrEqualTo(MOST_RESIDENT).isLessThan(stock.residentEach());
+    }
+}
