@@ -7,6 +7,7 @@ import io.miaou.websocket.http.HttpHandler;
 import io.miaou.websocket.http.HttpRequest;
 import io.miaou.websocket.http.HttpResponse;
 import io.miaou.websocket.http.RequestGate;
+import io.miaou.websocket.internal.NoMetrics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventLoops threads that do the reading and writing
  * @param timeSource the clock
  * @param tls how to speak TLS on the port; null for plain TCP
+ * @param metrics hears what there is to count
  */
 public record ServerOptions(
         String host,
@@ -55,7 +57,8 @@ public record ServerOptions(
         Transport transport,
         int eventLoops,
         TimeSource timeSource,
-        @Nullable TlsOptions tls) {
+        @Nullable TlsOptions tls,
+        WebSocketMetrics metrics) {
 
     /** The gate of a server that was given none: it lets everybody in, so nobody is asked. */
     private enum OpenGate implements RequestGate {
@@ -78,6 +81,7 @@ public record ServerOptions(
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(http, "http handler");
         Objects.requireNonNull(gate, "gate");
+        Objects.requireNonNull(metrics, "metrics");
         allowedOrigins.forEach(ServerOptions::requireOrigin);
         allowedHosts.forEach(ServerOptions::requireHostName);
         trustedProxies.forEach(AddressBlock::parse);
@@ -134,6 +138,7 @@ public record ServerOptions(
         private int eventLoops = Runtime.getRuntime().availableProcessors();
         private TimeSource timeSource = TimeSource.system();
         private @Nullable TlsOptions tls;
+        private WebSocketMetrics metrics = NoMetrics.INSTANCE;
 
         Builder() {}
 
@@ -269,6 +274,12 @@ public record ServerOptions(
             return this;
         }
 
+        /** What counts what the server does; the default is nothing, at no cost. */
+        public Builder metrics(WebSocketMetrics counters) {
+            this.metrics = counters;
+            return this;
+        }
+
         /** The clock; tests give a virtual one. */
         public Builder timeSource(TimeSource source) {
             this.timeSource = source;
@@ -298,7 +309,8 @@ public record ServerOptions(
                     transport,
                     eventLoops,
                     timeSource,
-                    tls));
+                    tls,
+                    metrics));
         }
     }
 }

@@ -122,7 +122,7 @@ final class BodyReader {
     }
 
     private Problem tooLarge() {
-        return new Problem(413, "body is larger than " + limits.maxBody() + " bytes");
+        return new Problem(413, "body is larger than " + limits.maxBody() + " bytes", "maxBody");
     }
 
     /** {@code NeedInput}, {@code Content}, {@code End} or a {@code Problem}. */
@@ -169,8 +169,8 @@ final class BodyReader {
         }
         boolean size = state == State.CHUNK_SIZE;
         HttpEvent stop = size
-                ? lines.read(in, LONGEST_CHUNK_SIZE, 400, "chunk size")
-                : lines.read(in, 0, 400, "line end behind a chunk");
+                ? lines.read(in, LONGEST_CHUNK_SIZE, 400, "chunk size", "")
+                : lines.read(in, 0, 400, "line end behind a chunk", "");
         if (stop != null) {
             return stop;
         }

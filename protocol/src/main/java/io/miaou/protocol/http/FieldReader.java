@@ -48,8 +48,10 @@ final class FieldReader {
     @Nullable
     HttpEvent read(ByteBuffer in) {
         while (true) {
-            int room = Math.min(limits.maxHeader(), limits.maxHeadersSize() - size);
-            HttpEvent stop = lines.read(in, room, 431, "field line");
+            int left = limits.maxHeadersSize() - size;
+            boolean one = limits.maxHeader() <= left;
+            HttpEvent stop = lines.read(
+                    in, one ? limits.maxHeader() : left, 431, "field line", one ? "maxHeader" : "maxHeadersSize");
             if (stop != null) {
                 return stop;
             }
@@ -66,7 +68,7 @@ final class FieldReader {
     private @Nullable Problem field() {
         size += lines.length();
         if (++count > limits.maxHeaderCount()) {
-            return new Problem(431, "more than " + limits.maxHeaderCount() + " field lines");
+            return new Problem(431, "more than " + limits.maxHeaderCount() + " field lines", "maxHeaderCount");
         }
         if (isBlank(lines.at(0))) {
             // §5.2: a server must refuse obs-fold or replace it by spaces. Whether a line is folded is what readers

@@ -28,6 +28,12 @@ public sealed interface HttpEvent {
      *
      * @param status what a server answers: 400, 413, 414, 431, 505
      * @param detail one line for the log; never sent to the peer, no peer's byte unescaped
+     * @param limit the name of the limit in {@link HttpLimits} that was passed; empty when it was another rule
      */
-    record Problem(int status, String detail) implements HttpEvent {}
+    record Problem(int status, String detail, String limit) implements HttpEvent {
+        /** A broken rule that is no limit. */
+        public Problem(int status, String detail) {
+            this(status, detail, "");
+        }
+    }
 }

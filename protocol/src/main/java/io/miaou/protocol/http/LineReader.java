@@ -38,10 +38,11 @@ class LineReader {
      * @param limit how long the line may be without its end
      * @param statusBeyond what a longer line is answered with
      * @param what the name of the line, for the log
+     * @param option the name of the limit; empty when it is the grammar's
      * @return null when the line is complete, else what is in the way: {@code NeedInput} or a {@code Problem}
      */
     @Nullable
-    HttpEvent read(ByteBuffer in, int limit, int statusBeyond, String what) {
+    HttpEvent read(ByteBuffer in, int limit, int statusBeyond, String what, String option) {
         if (complete) {
             complete = false;
             length = 0;
@@ -63,7 +64,7 @@ class LineReader {
             } else if ((b >= 0 && b < ' ' && b != '\t') || b == 0x7F) {
                 return new Problem(400, "control character " + b + " in the " + what);
             } else if (length >= limit) {
-                return new Problem(statusBeyond, what + " is longer than " + limit + " bytes");
+                return new Problem(statusBeyond, what + " is longer than " + limit + " bytes", option);
             } else {
                 append(b, limit);
             }

@@ -92,10 +92,10 @@ public final class RequestDecoder {
     }
 
     private HttpEvent requestLine(ByteBuffer in) {
-        HttpEvent stop = lines.read(in, limits.maxStartLine(), 414, "request line");
+        HttpEvent stop = lines.read(in, limits.maxStartLine(), 414, "request line", "maxStartLine");
         if (stop == null && lines.length() == 0 && !emptyLineSeen) {
             emptyLineSeen = true;
-            stop = lines.read(in, limits.maxStartLine(), 414, "request line");
+            stop = lines.read(in, limits.maxStartLine(), 414, "request line", "maxStartLine");
         }
         if (stop == null) {
             stop = parseRequestLine(lines.text());

@@ -108,7 +108,7 @@ public final class ResponseDecoder {
     }
 
     private HttpEvent statusLine(ByteBuffer in) {
-        HttpEvent stop = lines.read(in, limits.maxStartLine(), 400, "status line");
+        HttpEvent stop = lines.read(in, limits.maxStartLine(), 400, "status line", "maxStartLine");
         if (stop == null) {
             stop = parseStatusLine(lines.text());
         }

@@ -359,7 +359,9 @@ public final class FrameDecoder {
         emptyFrames = frameSize == 0 ? emptyFrames + 1 : 0;
         if (emptyFrames > limits.maxEmptyFrames()) {
             return failed(new Violation(
-                    CloseCode.POLICY_VIOLATION, "more than " + limits.maxEmptyFrames() + " empty frames in a row"));
+                    CloseCode.POLICY_VIOLATION,
+                    "more than " + limits.maxEmptyFrames() + " empty frames in a row",
+                    "maxEmptyFrames"));
         }
         return null;
     }

@@ -82,7 +82,8 @@ final class FrameRules {
     static Violation tooBig(long size, int before, int limit) {
         return new Violation(
                 CloseCode.MESSAGE_TOO_BIG,
-                "frame of " + size + " bytes after " + before + " of its message, limit " + limit);
+                "frame of " + size + " bytes after " + before + " of its message, limit " + limit,
+                "maxMessageSize");
     }
 
     static Violation topBit() {

@@ -84,7 +84,7 @@ final class MessageBuffer {
     }
 
     static Violation budgetSpent() {
-        return new Violation(CloseCode.TRY_AGAIN_LATER, "the budget for unfinished messages is spent");
+        return new Violation(CloseCode.TRY_AGAIN_LATER, "the budget for unfinished messages is spent", "inboundBudget");
     }
 
     /** The whole payload, for the caller to keep; the buffer is empty after it. */

@@ -133,7 +133,9 @@ final class MessageInflater {
         return from.inflate(new byte[1]) == 0
                 ? null
                 : new Violation(
-                        CloseCode.MESSAGE_TOO_BIG, wireSize + " bytes inflate to more than the limit of " + limit);
+                        CloseCode.MESSAGE_TOO_BIG,
+                        wireSize + " bytes inflate to more than the limit of " + limit,
+                        "maxMessageSize");
     }
 
     /** Ends the message after its last byte; null when it ends where it may, and {@link #take} is next. */

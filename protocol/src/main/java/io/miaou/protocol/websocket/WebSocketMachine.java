@@ -219,7 +219,9 @@ public final class WebSocketMachine {
             return true;
         }
         fail(new Violation(
-                CloseCode.POLICY_VIOLATION, "more than " + times.maxControlRate() + " control frames in a second"));
+                CloseCode.POLICY_VIOLATION,
+                "more than " + times.maxControlRate() + " control frames in a second",
+                "maxControlRate"));
         return false;
     }
 
@@ -360,7 +362,8 @@ public final class WebSocketMachine {
         if (!paused && now >= messageDeadline) {
             fail(new Violation(
                     CloseCode.POLICY_VIOLATION,
-                    "message not complete after " + times.messageTimeout().toSeconds() + " s"));
+                    "message not complete after " + times.messageTimeout().toSeconds() + " s",
+                    "messageTimeout"));
             return;
         }
         if (now >= nextPing) {

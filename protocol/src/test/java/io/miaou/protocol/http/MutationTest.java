@@ -112,7 +112,7 @@ class MutationTest {
         } else if (event instanceof Response(ResponseHead head)) {
             assertThat(new ResponseDecoder(HttpLimits.DEFAULTS).next(ByteBuffer.wrap(HttpHeadEncoder.encode(head))))
                     .isEqualTo(event);
-        } else if (event instanceof Problem(int status, String detail)) {
+        } else if (event instanceof Problem(int status, String detail, String limit)) {
             assertThat(status).isIn(400, 413, 414, 431, 505);
             assertThat(detail.chars().allMatch(c -> c >= ' ' && c <= '~')).isTrue();
         }

@@ -114,7 +114,7 @@ final class Wire {
                         case Response(ResponseHead head) ->
                             head.status() + " " + head.reason() + " 1." + head.minorVersion() + " " + head.headers();
                         case End() -> "End";
-                        case Problem(int status, String detail) -> status + " " + detail;
+                        case Problem(int status, String detail, String limit) -> status + " " + detail;
                         case Content part -> throw new AssertionError(part);
                         case NeedInput need -> throw new AssertionError(need);
                     });

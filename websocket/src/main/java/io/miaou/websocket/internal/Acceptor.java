@@ -1,5 +1,6 @@
 package io.miaou.websocket.internal;
 
+import io.miaou.websocket.WebSocketMetrics;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.concurrent.TimeUnit;
@@ -15,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Acceptor extends ChannelInboundHandlerAdapter {
     private final int limit;
+    private final WebSocketMetrics metrics;
     private final AtomicInteger connections = new AtomicInteger();
     private volatile @Nullable ChannelHandlerContext paused; // written by the listener's loop
 
-    Acceptor(int limit) {
+    Acceptor(int limit, WebSocketMetrics metrics) {
         this.limit = limit;
+        this.metrics = metrics;
     }
 
     /** How many connections there are. Any thread. */
@@ -29,7 +32,9 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object connection) {
+        metrics.connectionAccepted();
         if (connections.incrementAndGet() >= limit) {
+            metrics.limitHit("maxConnections");
             ctx.channel().config().setAutoRead(false);
             paused = ctx;
             RateLimitedLog.LOG.peer("connection limit", limit + " connections: newcomers wait");
@@ -49,6 +54,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
     /** A connection has ended; how many are left. Any thread. */
     int connectionEnded() {
+        metrics.connectionEnded();
         int left = connections.decrementAndGet();
         ChannelHandlerContext waiting = paused;
         if (waiting != null && waiting.channel().isOpen()) {

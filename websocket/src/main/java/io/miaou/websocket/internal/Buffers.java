@@ -1,5 +1,6 @@
 package io.miaou.websocket.internal;
 
+import io.miaou.websocket.WebSocketMetrics;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,12 @@ final class Buffers {
         } finally {
             fresh.release();
         }
+    }
+
+    /** The same of what came from the network, which is counted. */
+    static ByteBuf receive(@Nullable ByteBuf waiting, ByteBuf fresh, WebSocketMetrics metrics) {
+        metrics.bytesReceived(fresh.readableBytes());
+        return join(waiting, fresh);
     }
 
     /** Gives back what there is; what is left of it is nothing. */

@@ -30,6 +30,30 @@ interface ConnectionOwner {
 
     /** A peer broke a rule of the protocol. */
     default void violation(LiveWebSocket socket, Violation violation) {
+        if (!violation.limit().isEmpty()) {
+            settings().metrics().limitHit(violation.limit());
+        }
         peerFault("closed " + violation.closeCode(), socket, violation.detail());
+    }
+
+    /** A message found no room in a connection's send queue and was left out. */
+    default void dropped(LiveWebSocket socket, int bytes, long waiting) {
+        settings().metrics().messageDropped(bytes);
+        peerFault("dropped", socket, "a message of " + bytes + " bytes, behind " + waiting);
+    }
+
+    /** A message found no room in a connection's send queue, and the connection ends. */
+    default void slowConsumer(LiveWebSocket socket, long waiting) {
+        settings().metrics().slowConsumerClosed();
+        peerFault("slow consumer", socket, waiting + " bytes wait");
+    }
+
+    /** A peer took nothing for the write timeout, and the connection ends. */
+    default void writeTimeout(LiveWebSocket socket) {
+        settings().metrics().limitHit("writeTimeout");
+        peerFault(
+                "write timeout",
+                socket,
+                "no byte was taken for " + settings().timeouts().writeTimeout());
     }
 }

@@ -8,6 +8,7 @@ import io.miaou.websocket.ClientOptions;
 import io.miaou.websocket.ServerOptions;
 import io.miaou.websocket.SlowConsumerPolicy;
 import io.miaou.websocket.Timeouts;
+import io.miaou.websocket.WebSocketMetrics;
 
 /**
  * What the WebSocket connections of a server or client have in common: how much they take and keep, how long they wait, and
@@ -15,6 +16,7 @@ import io.miaou.websocket.Timeouts;
  *
  * @param side which end of its connections the owner is
  * @param encoder writes the frames of that side
+ * @param metrics what counts; it throws nothing
  */
 record ConnectionSettings(
         Side side,
@@ -27,7 +29,8 @@ record ConnectionSettings(
         int inboundQueue,
         int maxSendQueue,
         int maxSendQueueMessages,
-        SlowConsumerPolicy slowConsumers) {
+        SlowConsumerPolicy slowConsumers,
+        WebSocketMetrics metrics) {
     private static final int LEAST_WAITING_BYTES = 1 << 16;
 
     static ConnectionSettings of(ServerOptions options) {
@@ -49,7 +52,16 @@ record ConnectionSettings(
                 limits.inboundQueue(),
                 limits.maxSendQueue(),
                 limits.maxSendQueueMessages(),
-                options.slowConsumers());
+                options.slowConsumers(),
+                NoMetrics.guarded(options.metrics()));
+    }
+
+    /** Takes note of a round-trip time in nanoseconds, if it is another than before, and gives it back. */
+    long latency(long before, long now) {
+        if (now != before) {
+            metrics.pongReceived(now);
+        }
+        return now;
     }
 
     static ConnectionSettings of(ClientOptions options, ClientLoopGroup.Home home) {
@@ -80,7 +92,8 @@ record ConnectionSettings(
                 limits.inboundQueue(),
                 limits.maxSendQueue(),
                 limits.maxSendQueueMessages(),
-                options.slowServer());
+                options.slowServer(),
+                NoMetrics.INSTANCE);
     }
 
     /** How many bytes of events may wait for a handler before reading stops. */

@@ -3,6 +3,7 @@ package io.miaou.websocket.internal;
 import io.miaou.protocol.websocket.CloseStatus;
 import io.miaou.websocket.WebSocket;
 import io.miaou.websocket.WebSocketHandler;
+import io.miaou.websocket.WebSocketMetrics;
 import java.nio.charset.StandardCharsets;
 
 /** Something a handler is to hear. */
@@ -34,17 +35,38 @@ sealed interface Delivery extends Mailbox.Letter {
     }
 
     /** Lets the handler hear it; what the handler throws it hears as an error, and what that throws is logged. */
-    default void tell(WebSocketHandler handler, WebSocket socket) {
+    default void tell(WebSocketHandler handler, WebSocket socket, WebSocketMetrics metrics) {
+        boolean measured = metrics != NoMetrics.INSTANCE; // else the clock is not asked
+        long start = measured ? System.nanoTime() : 0;
         try {
-            switch (this) {
-                case Open open -> handler.onOpen(socket);
-                case Text text -> handler.onText(socket, new String(text.utf8, StandardCharsets.UTF_8));
-                case Binary binary -> handler.onBinary(socket, binary.data);
-                case Pong pong -> handler.onPong(socket, pong.data);
-                case Close close -> handler.onClose(socket, close.status);
-            }
+            count(metrics);
+            tell(handler, socket);
         } catch (Throwable error) {
+            metrics.handlerFailed();
             tellError(handler, socket, error);
+        }
+        if (measured) {
+            metrics.handlerCalled(System.nanoTime() - start);
+        }
+    }
+
+    private void count(WebSocketMetrics metrics) {
+        switch (this) {
+            case Open open -> metrics.handshakeAccepted();
+            case Text text -> metrics.messageReceived(text.utf8.length);
+            case Binary binary -> metrics.messageReceived(binary.data.length);
+            case Pong pong -> {}
+            case Close close -> metrics.closed(close.status.code());
+        }
+    }
+
+    private void tell(WebSocketHandler handler, WebSocket socket) throws Exception {
+        switch (this) {
+            case Open open -> handler.onOpen(socket);
+            case Text text -> handler.onText(socket, new String(text.utf8, StandardCharsets.UTF_8));
+            case Binary binary -> handler.onBinary(socket, binary.data);
+            case Pong pong -> handler.onPong(socket, pong.data);
+            case Close close -> handler.onClose(socket, close.status);
         }
     }
 

@@ -6,6 +6,7 @@ import io.miaou.protocol.http.RequestDecoder;
 import io.miaou.protocol.http.RequestHead;
 import io.miaou.protocol.websocket.Handshake;
 import io.miaou.websocket.Timeouts;
+import io.miaou.websocket.WebSocketMetrics;
 import io.miaou.websocket.http.BodyTooLargeException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -29,6 +30,7 @@ final class HttpConnection extends LoopHandler {
     private final ServerRuntime server;
     private final Channel channel;
     private final Visitor visitor;
+    private final WebSocketMetrics metrics;
     private final RequestDecoder decoder;
     private final ResponseWriter out;
     private final Timeouts timeouts;
@@ -46,9 +48,10 @@ final class HttpConnection extends LoopHandler {
         this.server = server;
         this.channel = channel;
         this.visitor = visitor;
+        this.metrics = server.settings().metrics();
         this.decoder = new RequestDecoder(server.httpLimits());
         this.timeouts = server.options().timeouts();
-        this.out = new ResponseWriter(this, channel, timeouts.writeTimeout().toNanos());
+        this.out = new ResponseWriter(this, channel, timeouts.writeTimeout().toNanos(), metrics);
         patience.give(timeouts.handshakeTimeout(), loop.now());
     }
 
@@ -61,7 +64,7 @@ final class HttpConnection extends LoopHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        unread = Buffers.join(unread, (ByteBuf) message);
+        unread = Buffers.receive(unread, (ByteBuf) message, metrics);
         pump();
     }
 
@@ -160,7 +163,7 @@ final class HttpConnection extends LoopHandler {
             return;
         }
         HttpExchange exchange = new HttpExchange(
-                this, head, Upgrade.judge(head, server.options().endpoints()), visitor, server.options());
+                this, head, Upgrade.judge(head, server.options().endpoints()), visitor, server.options(), metrics);
         if (!exchange.isHandshake()) {
             begin(exchange);
         } else if (server.options().hasGate()) {
@@ -197,6 +200,9 @@ final class HttpConnection extends LoopHandler {
     }
 
     private void onProblem(HttpEvent.Problem problem) {
+        if (!problem.limit().isEmpty()) {
+            metrics.limitHit(problem.limit().equals("maxBody") ? "maxStreamedBodySize" : problem.limit());
+        }
         server.peerFault("bad request", visitor, problem.detail());
         boolean tooLarge = problem.status() == 413;
         giveUp(
@@ -278,8 +284,10 @@ final class HttpConnection extends LoopHandler {
         current = null;
         switch (exchange.handshake()) {
             case Handshake.Answer.NotWebSocket plain -> throw new IllegalStateException("not a handshake");
-            case Handshake.Answer.Refuse refusal ->
+            case Handshake.Answer.Refuse refusal -> {
+                metrics.handshakeRefused(refusal.status());
                 refuse(exchange.head(), refusal.status(), refusal.headers(), refusal.detail());
+            }
             case Handshake.Answer.Accept accept -> {
                 if (shuttingDown) {
                     sendAndEnd(exchange.head(), 503, Headers.empty());
@@ -346,6 +354,7 @@ final class HttpConnection extends LoopHandler {
     @Override
     void onDue(long now) {
         if (out.isStalled(now)) {
+            metrics.limitHit("writeTimeout");
             server.peerFault("write timeout", visitor, "no byte of the answer was taken");
             channel.close();
             return;
@@ -363,6 +372,7 @@ final class HttpConnection extends LoopHandler {
             return;
         }
         String what = current == null ? "head" : "body";
+        metrics.limitHit(current == null ? "handshakeTimeout" : "requestTimeout");
         server.peerFault("request timeout", visitor, "the " + what + " of a request was not complete in time");
         giveUp(408, new IOException("the request body was not complete in time"));
     }

@@ -6,6 +6,7 @@ import io.miaou.protocol.http.HttpSyntax;
 import io.miaou.protocol.http.RequestHead;
 import io.miaou.protocol.websocket.Handshake;
 import io.miaou.websocket.ServerOptions;
+import io.miaou.websocket.WebSocketMetrics;
 import io.miaou.websocket.http.BodyTooLargeException;
 import io.miaou.websocket.http.HttpHandler;
 import io.miaou.websocket.http.HttpResponse;
@@ -22,6 +23,7 @@ final class HttpExchange {
     private final HttpConnection connection;
     private final RequestHead head;
     private final ServerOptions options;
+    private final WebSocketMetrics metrics;
     private final Handshake.Answer handshake;
     private final RequestBody body;
     private final LiveRequest request;
@@ -38,14 +40,17 @@ final class HttpExchange {
             RequestHead head,
             Handshake.Answer handshake,
             Visitor visitor,
-            ServerOptions options) {
+            ServerOptions options,
+            WebSocketMetrics metrics) {
         this.connection = connection;
         this.head = head;
         this.handshake = handshake;
         this.options = options;
+        this.metrics = metrics;
         this.body = new RequestBody(
                 () -> connection.loop.execute(connection, this::onBodyWanted),
-                () -> connection.loop.execute(connection, this::onBodyDrained));
+                () -> connection.loop.execute(connection, this::onBodyDrained),
+                metrics);
         this.request = isHandshake()
                 ? new LiveRequest(head, visitor)
                 : new LiveRequest(head, visitor, body, options.limits().maxBodySize());
@@ -135,7 +140,7 @@ final class HttpExchange {
             }
             response = refusal.isPresent()
                     ? refusal.get()
-                    : requireNonNull(handler.handle(request), "the handler returned null: give a response");
+                    : requireNonNull(call(handler), "the handler returned null: give a response");
             response = options.httpCompression() ? ContentCompression.apply(head, response) : response;
         } catch (BodyTooLargeException tooLarge) {
             response = HttpResponse.text(413, "Content too large\n");
@@ -143,6 +148,18 @@ final class HttpExchange {
             response = failed(error);
         }
         answer(response);
+    }
+
+    private HttpResponse call(HttpHandler handler) throws Exception {
+        if (metrics == NoMetrics.INSTANCE) {
+            return handler.handle(request); // and the clock is not asked
+        }
+        long start = System.nanoTime();
+        try {
+            return handler.handle(request);
+        } finally {
+            metrics.handlerCalled(System.nanoTime() - start);
+        }
     }
 
     /** A request's method and path, fit for the log. */
@@ -154,6 +171,7 @@ final class HttpExchange {
         if (isOfTheClient(error)) {
             RateLimitedLog.LOG.debug(request + " was cut: " + error.getMessage());
         } else {
+            metrics.handlerFailed();
             RateLimitedLog.LOG.error("the handler of " + describe(head) + " failed", error);
         }
         return HttpResponse.text(500, "Internal server error\n");
@@ -192,6 +210,7 @@ final class HttpExchange {
         } catch (IOException gone) {
             RateLimitedLog.LOG.debug(request + ": streaming ended: " + gone.getMessage());
         } catch (Throwable error) {
+            metrics.handlerFailed();
             RateLimitedLog.LOG.error("the stream of " + describe(head) + " failed", error);
         }
         connection.loop.execute(connection, reply::breakOff);

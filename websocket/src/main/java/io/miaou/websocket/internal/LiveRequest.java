@@ -2,7 +2,6 @@ package io.miaou.websocket.internal;
 
 import io.miaou.protocol.http.Headers;
 import io.miaou.protocol.http.RequestHead;
-import io.miaou.websocket.http.BodyTooLargeException;
 import io.miaou.websocket.http.HttpRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -103,7 +102,7 @@ final class LiveRequest implements HttpRequest {
             return new byte[0];
         }
         if (announcedLength() > maxBodySize) {
-            throw new BodyTooLargeException(maxBodySize);
+            throw body.tooLarge(maxBodySize);
         }
         return body.readWhole(maxBodySize);
     }

@@ -2,6 +2,7 @@ package io.miaou.websocket.internal;
 
 import io.miaou.protocol.websocket.FrameEncoder;
 import io.miaou.protocol.websocket.Opcode;
+import io.miaou.websocket.WebSocketMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.ArrayList;
@@ -52,12 +53,21 @@ final class Outbox {
     boolean reserve(int bytes) {
         Budget budget = settings.outboundBudget();
         if (!budget.tryReserve(bytes)) {
+            settings.metrics().limitHit("outboundBudget");
             return false;
         }
         if (count(bytes)) {
             return true;
         }
         budget.release(bytes);
+        return refused();
+    }
+
+    /** A message has found no room: which limit it was can only be told from how things stand now. */
+    private boolean refused() {
+        long flying = inFlight;
+        boolean tooMany = flying / ONE_MESSAGE + progress.pendingBuffers() >= maxMessages;
+        settings.metrics().limitHit(tooMany ? "maxSendQueueMessages" : "maxSendQueue");
         return false;
     }
 
@@ -116,7 +126,7 @@ final class Outbox {
         if (flushQueued) {
             flushNow();
         }
-        return fits(inFlight, bytes);
+        return fits(inFlight, bytes) || refused();
     }
 
     /** Whether half of what may wait is on its way here. */
@@ -139,7 +149,14 @@ final class Outbox {
         } finally {
             arrived(reserved); // for a moment it is counted nowhere: better than twice, which would turn others away
         }
+        count(opcode, payload.length);
         write(frame);
+    }
+
+    private void count(Opcode opcode, int bytes) {
+        if (!opcode.isControl()) {
+            settings.metrics().messageSent(bytes);
+        }
     }
 
     private ByteBuf encode(Opcode opcode, byte[] payload) {
@@ -152,10 +169,17 @@ final class Outbox {
 
     /** Writes a frame that others write too; the caller keeps its own reference. */
     void writeShared(ByteBuf frame) {
+        settings.metrics().messageSent(payloadLength(frame.readableBytes()));
         write(frame.retainedDuplicate());
     }
 
+    /** How much of a server's frame is its payload (RFC 6455 §5.2). */
+    private static int payloadLength(int frame) {
+        return frame < 128 ? frame - 2 : frame < 65_540 ? frame - 4 : frame - 10;
+    }
+
     private void write(ByteBuf frame) {
+        settings.metrics().bytesSent(frame.readableBytes());
         if (progress == null) {
             WriteProgress.writeUnwatched(channel, frame);
         } else {

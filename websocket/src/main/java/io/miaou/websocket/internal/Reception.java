@@ -80,10 +80,13 @@ final class Reception {
     }
 
     void reportOverCap(Visitor visitor) {
+        server.settings().metrics().limitHit("maxConnectionsPerIp");
+        server.settings().metrics().connectionRefused("maxConnectionsPerIp");
         server.peerFault("maxConnectionsPerIp", visitor, "its address has " + caps.cap() + " connections already");
     }
 
     void reportNoHeader(Visitor visitor, String detail) {
+        server.settings().metrics().connectionRefused("no PROXY header");
         server.peerFault("no PROXY header", visitor, detail);
     }
 }

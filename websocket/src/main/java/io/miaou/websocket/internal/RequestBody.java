@@ -1,5 +1,6 @@
 package io.miaou.websocket.internal;
 
+import io.miaou.websocket.WebSocketMetrics;
 import io.miaou.websocket.http.BodyTooLargeException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,6 +22,7 @@ final class RequestBody extends InputStream {
 
     private final Runnable whenFirstRead;
     private final Runnable whenDrained;
+    private final WebSocketMetrics metrics;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<byte[]> pieces = new ArrayDeque<>(); // guarded by lock
@@ -38,7 +40,8 @@ final class RequestBody extends InputStream {
      * @param whenFirstRead called on the reader's thread before the first read
      * @param whenDrained called on the reader's thread when the connection may read on
      */
-    RequestBody(Runnable whenFirstRead, Runnable whenDrained) {
+    RequestBody(Runnable whenFirstRead, Runnable whenDrained, WebSocketMetrics metrics) {
+        this.metrics = metrics;
         this.whenFirstRead = whenFirstRead;
         this.whenDrained = whenDrained;
     }
@@ -88,12 +91,18 @@ final class RequestBody extends InputStream {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         while (fill()) {
             if (whole.size() + current.length - position > limit) {
-                throw new BodyTooLargeException(limit);
+                throw tooLarge(limit);
             }
             whole.write(current, position, current.length - position);
             position = current.length;
         }
         return whole.toByteArray();
+    }
+
+    /** What a reader gets who wants the body whole. */
+    BodyTooLargeException tooLarge(int limit) {
+        metrics.limitHit("maxBodySize");
+        return new BodyTooLargeException(limit);
     }
 
     @Override

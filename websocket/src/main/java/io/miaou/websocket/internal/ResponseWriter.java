@@ -4,6 +4,7 @@ import io.miaou.protocol.http.Headers;
 import io.miaou.protocol.http.HttpHeadEncoder;
 import io.miaou.protocol.http.RequestHead;
 import io.miaou.protocol.http.ResponseHead;
+import io.miaou.websocket.WebSocketMetrics;
 import io.miaou.websocket.http.HttpResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -25,10 +26,12 @@ final class ResponseWriter {
     private final LoopHandler owner;
     private final Channel channel;
     private final WriteProgress progress;
+    private final WebSocketMetrics metrics;
 
-    ResponseWriter(LoopHandler owner, Channel channel, long writeTimeoutNanos) {
+    ResponseWriter(LoopHandler owner, Channel channel, long writeTimeoutNanos, WebSocketMetrics metrics) {
         this.owner = owner;
         this.channel = channel;
+        this.metrics = metrics;
         this.progress = new WriteProgress(channel, writeTimeoutNanos);
     }
 
@@ -99,6 +102,7 @@ final class ResponseWriter {
     }
 
     private void writeHead(int status, Headers headers) {
+        metrics.requestAnswered(status);
         progress.write(Unpooled.wrappedBuffer(HttpHeadEncoder.encode(ResponseHead.of(status, headers))));
     }
 

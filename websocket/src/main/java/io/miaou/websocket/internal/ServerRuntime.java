@@ -72,7 +72,6 @@ public final class ServerRuntime implements ConnectionOwner {
     /** A server that does not listen yet. */
     public ServerRuntime(ServerOptions options) {
         this.options = options;
-        this.acceptor = new Acceptor(options.limits().maxConnections());
         this.reception = new Reception(this, options);
         var limits = options.limits();
         this.httpLimits = new HttpLimits(
@@ -83,6 +82,7 @@ public final class ServerRuntime implements ConnectionOwner {
                 limits.maxStreamedBodySize());
         this.settings = ConnectionSettings.of(options);
         this.tls = options.tls() == null ? null : new ServerTls(options.tls(), this, limits.maxSendQueueMessages());
+        this.acceptor = new Acceptor(limits.maxConnections(), settings.metrics());
     }
 
     // --- start ----------------------------------------------------------------------------------------------------

@@ -92,6 +92,13 @@ final class ServerTls {
         engine.setUseClientMode(false);
         engine.setSSLParameters(now.parameters);
         Object peer = String.valueOf(channel.remoteAddress());
-        return new TlsHandler(engine, mostRecords, (kind, detail) -> owner.peerFault(kind, peer, detail));
+        return new TlsHandler(engine, mostRecords, (kind, detail) -> report(kind, peer, detail));
+    }
+
+    private void report(String kind, Object peer, String detail) {
+        if (kind.equals(TlsHandler.HANDSHAKE_FAILED)) {
+            owner.settings().metrics().tlsHandshakeFailed();
+        }
+        owner.peerFault(kind, peer, detail);
     }
 }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * off: the connection's own deadline counts the handshake and the first request together. The loop's thread only.
  */
 final class TlsHandler extends SslHandler {
+    /** The kind of fault that a failed handshake is. */
+    static final String HANDSHAKE_FAILED = "TLS handshake";
+
     private static final int HANDSHAKE_RECORD = 22; // RFC 5246 §6.2.1
 
     private final TlsRecords records;
@@ -57,7 +60,7 @@ final class TlsHandler extends SslHandler {
         Throwable cause = handshake.cause();
         boolean ofThePeer = cause instanceof SSLException && !isOfTheTransport(cause.getCause());
         if (ofThePeer) {
-            faults.report("TLS handshake", HttpSyntax.quote(String.valueOf(cause.getMessage())));
+            faults.report(HANDSHAKE_FAILED, HttpSyntax.quote(String.valueOf(cause.getMessage())));
         }
     }
 

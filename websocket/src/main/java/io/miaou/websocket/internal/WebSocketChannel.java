@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * what never changes: {@link #policy}, {@link #socket()}, {@link #owner()}, and {@link #outbox()} as far as that allows.
  */
 final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sink, Mailbox.Reader<Delivery> {
+    private static final Violation BUDGET_SPENT =
+            new Violation(CloseCode.TRY_AGAIN_LATER, "the budget for waiting messages is spent", "inboundBudget");
     private static final String SLOW = "the peer reads too slowly: its send queue was full";
 
     private final ConnectionOwner owner;
@@ -76,7 +78,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        unread = Buffers.join(unread, (ByteBuf) message);
+        unread = Buffers.receive(unread, (ByteBuf) message, owner.settings().metrics());
         pump();
     }
 
@@ -104,7 +106,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
         } finally {
             in.release();
         }
-        latency = machine.latency();
+        latency = owner.settings().latency(latency, machine.latency());
     }
 
     boolean isReading() {
@@ -231,8 +233,9 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
                 loop.enqueue(() -> loop.enqueue(this, this::resume));
             }
         } else if (!owner.settings().inboundBudget().tryReserve(delivery.weight())) {
-            machine.fail(new Violation(CloseCode.TRY_AGAIN_LATER, "the budget for waiting messages is spent"));
+            machine.fail(BUDGET_SPENT);
         } else if (mailbox.offer(delivery)) {
+            owner.settings().metrics().limitHit("inboundQueue");
             pause();
         }
     }
@@ -250,7 +253,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
 
     /** Calls the handler: on a virtual thread, or on the loop when it is inline. */
     private void hear(Delivery delivery) {
-        delivery.tell(handler, socket);
+        delivery.tell(handler, socket, owner.settings().metrics());
         if (delivery instanceof Delivery.Close close) {
             socket.noLongerOpen();
             loop.enqueue(this, machine::confirmClose); // behind what the handler sent
@@ -279,7 +282,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     }
 
     boolean isClientSide() {
-        return settings.side() == Side.CLIENT;
+        return owner.settings().side() == Side.CLIENT;
     }
 
     LiveWebSocket socket() {
@@ -329,12 +332,12 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
 
     /** Says in the log that a message was dropped. Any thread. */
     void noteDropped(int bytes) {
-        owner.peerFault("dropped", socket, "a message of " + bytes + " bytes, behind " + outbox.bufferedBytes());
+        owner.dropped(socket, bytes, outbox.bufferedBytes());
     }
 
     void giveUpSlowConsumer() {
         if (machine.state() != WebSocketMachine.State.CLOSED) {
-            owner.peerFault("slow consumer", socket, outbox.bufferedBytes() + " bytes wait");
+            owner.slowConsumer(socket, outbox.bufferedBytes());
             machine.transportFailed(SLOW);
         }
     }
@@ -380,10 +383,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     @Override
     void onDue(long now) {
         if (outbox.isStalled(now)) {
-            owner.peerFault(
-                    "write timeout",
-                    socket,
-                    "no byte was taken for " + owner.settings().timeouts().writeTimeout());
+            owner.writeTimeout(socket);
             machine.transportFailed("the peer took nothing for the write timeout");
             return;
         }

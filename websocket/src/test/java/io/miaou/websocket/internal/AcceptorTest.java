@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a listener does when it cannot accept. */
 class AcceptorTest {
-    private final Acceptor acceptor = new Acceptor(2);
+    private final Acceptor acceptor = new Acceptor(2, NoMetrics.INSTANCE);
     private final EmbeddedChannel listener = new EmbeddedChannel(acceptor);
 
     AcceptorTest() {
