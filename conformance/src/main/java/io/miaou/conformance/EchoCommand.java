@@ -30,6 +30,9 @@ final class EchoCommand implements Callable<Integer> {
             description = "Name or address to listen on (default ${DEFAULT-VALUE}).")
     private String host = "127.0.0.1";
 
+    @Option(names = "--compression", description = "Compress messages for clients that offer permessage-deflate.")
+    private boolean compression;
+
     @Option(names = "--help", usageHelp = true, description = "Shows this help.")
     @SuppressWarnings("UnusedVariable") // picocli reads it
     private boolean help;
@@ -41,7 +44,7 @@ final class EchoCommand implements Callable<Integer> {
     }
 
     private void start(Serving serving) throws Exception {
-        EchoServer server = serving.closing(EchoServer.start(host, port));
+        EchoServer server = serving.closing(EchoServer.start(host, port, compression));
         serving.listening("port", Addresses.url("ws", host, server.port()));
     }
 }

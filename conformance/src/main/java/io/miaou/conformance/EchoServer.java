@@ -23,16 +23,18 @@ final class EchoServer implements AutoCloseable {
     }
 
     /** Listens and serves; any page of any host may connect. */
-    static EchoServer start(String host, int port) throws IOException {
-        WebSocketServer server = WebSocketServer.builder()
+    static EchoServer start(String host, int port, boolean compression) throws IOException {
+        var builder = WebSocketServer.builder()
                 .host(host)
                 .port(port)
                 .endpoint("/", new Echo(), endpoint -> endpoint.inline())
                 .allowedOrigins("*")
                 .allowedHosts("*")
-                .limits(limits -> limits.maxMessageSize(MAX_MESSAGE_SIZE).maxSendQueue(MAX_SEND_QUEUE))
-                .build();
-        return new EchoServer(server.start());
+                .limits(limits -> limits.maxMessageSize(MAX_MESSAGE_SIZE).maxSendQueue(MAX_SEND_QUEUE));
+        if (compression) { // whatever the client asks for, down to the shortest message
+            builder.compression(c -> c.contextTakeover(true, true).threshold(0));
+        }
+        return new EchoServer(builder.build().start());
     }
 
     int port() {

@@ -26,6 +26,9 @@ import java.lang.management.ManagementFactory;
  * @param maxSendQueueMessages the same, counted in messages, because each costs more than its bytes; 4,096
  * @param maxControlRate pings and pongs a peer may send in a second, because each is work and a ping wants an answer; beyond it
  *     1008; 100
+ * @param bytesPerSecond of messages that a connection may send, inflated where they are compressed, so that no peer makes much work
+ *     out of few bytes; a second's worth may come at once, and at it reading waits until the time has caught up; 0, which is no
+ *     limit but what {@code maxMessageSize} and the handlers set: what is much depends on what they do with it
  * @param maxConnections at once, so that the process keeps file descriptors for its own work; at it accepting pauses and
  *     newcomers wait in the kernel's queue; the process's limit of open files less 200
  * @param maxConnectionsPerIp at once from one IPv4 address or one IPv6 network of 64 bits, so that no client takes the places of
@@ -47,6 +50,7 @@ public record Limits(
         int maxSendQueue,
         int maxSendQueueMessages,
         int maxControlRate,
+        long bytesPerSecond,
         int maxConnections,
         int maxConnectionsPerIp,
         int maxStartLine,
@@ -69,6 +73,7 @@ public record Limits(
         require("maxSendQueue", maxSendQueue, 1024);
         require("maxSendQueueMessages", maxSendQueueMessages, 2);
         require("maxControlRate", maxControlRate, 1);
+        require("bytesPerSecond", bytesPerSecond, 0);
         require("maxConnections", maxConnections, 1);
         require("maxConnectionsPerIp", maxConnectionsPerIp, 0);
         require("maxStartLine", maxStartLine, 64);
@@ -107,6 +112,7 @@ public record Limits(
         private int maxSendQueue = 1 << 20;
         private int maxSendQueueMessages = 4_096;
         private int maxControlRate = ConnectionTimes.DEFAULTS.maxControlRate();
+        private long bytesPerSecond;
         private int maxConnections = connectionsThatFilesAllow();
         private int maxConnectionsPerIp;
         private int maxStartLine = HttpLimits.DEFAULTS.maxStartLine();
@@ -163,6 +169,12 @@ public record Limits(
         /** Sets {@link Limits#maxControlRate}. */
         public Builder maxControlRate(int framesPerSecond) {
             this.maxControlRate = framesPerSecond;
+            return this;
+        }
+
+        /** Sets {@link Limits#bytesPerSecond}. */
+        public Builder bytesPerSecond(long bytes) {
+            this.bytesPerSecond = bytes;
             return this;
         }
 
@@ -225,6 +237,7 @@ public record Limits(
                     maxSendQueue,
                     maxSendQueueMessages,
                     maxControlRate,
+                    bytesPerSecond,
                     maxConnections,
                     maxConnectionsPerIp,
                     maxStartLine,

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param httpCompression whether answers to plain requests are sent in gzip to clients that take it
  * @param limits how much is taken and kept
  * @param timeouts how long a peer is waited for
+ * @param compression whether and how messages are compressed
  * @param slowConsumers what happens when a send queue is full
  * @param transport how to talk to the operating system
  * @param eventLoops threads that do the reading and writing
@@ -53,6 +54,7 @@ public record ServerOptions(
         boolean httpCompression,
         Limits limits,
         Timeouts timeouts,
+        Compression compression,
         SlowConsumerPolicy slowConsumers,
         Transport transport,
         int eventLoops,
@@ -133,6 +135,7 @@ public record ServerOptions(
         private boolean httpCompression = true;
         private Limits.Builder limits = new Limits.Builder();
         private Timeouts.Builder timeouts = new Timeouts.Builder();
+        private Compression compression = Compression.OFF;
         private SlowConsumerPolicy slowConsumers = SlowConsumerPolicy.CLOSE;
         private Transport transport = Transport.AUTO;
         private int eventLoops = Runtime.getRuntime().availableProcessors();
@@ -247,6 +250,15 @@ public record ServerOptions(
             return this;
         }
 
+        /**
+         * Compresses messages for clients that offer it: {@code compression(c -> c)} with all defaults, {@code compression(c ->
+         * c.threshold(4096).level(1))} with others. Default off.
+         */
+        public Builder compression(UnaryOperator<Compression.Builder> change) {
+            this.compression = change.apply(new Compression.Builder()).build(true);
+            return this;
+        }
+
         /** What happens when a send queue is full. */
         public Builder slowConsumers(SlowConsumerPolicy policy) {
             this.slowConsumers = policy;
@@ -305,6 +317,7 @@ public record ServerOptions(
                     httpCompression,
                     limits.build(),
                     timeouts.build(),
+                    compression,
                     slowConsumers,
                     transport,
                     eventLoops,

@@ -36,6 +36,21 @@ public interface WebSocket {
     boolean send(byte[] data);
 
     /**
+     * Queues a text message that is not compressed even where compression was agreed on: for one that holds a secret and, beside
+     * it, text that an attacker chooses, since its compressed size would give the secret away (CRIME, BREACH).
+     *
+     * @return as of {@link #send(String)}
+     */
+    default boolean sendUncompressed(String text) {
+        return send(text);
+    }
+
+    /** Queues a binary message likewise; a copy is taken. */
+    default boolean sendUncompressed(byte[] data) {
+        return send(data);
+    }
+
+    /**
      * Queues a ping; {@link WebSocketHandler#onPong} hears the answer. The answers count against {@code maxControlRate}.
      *
      * @return as of {@link #send(String)}

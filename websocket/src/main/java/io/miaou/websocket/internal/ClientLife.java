@@ -189,7 +189,8 @@ final class ClientLife extends LoopHandler implements ConnectionOwner, ClientMac
                 options.handler(),
                 options.runsInline(),
                 new LiveRequest(request, peer),
-                subprotocol);
+                subprotocol,
+                null);
         connection = webSocket;
         channel = opened;
         opened.pipeline().replace(handshake, null, webSocket);
@@ -302,7 +303,7 @@ final class ClientLife extends LoopHandler implements ConnectionOwner, ClientMac
     /** The handler has caught up by half: go on with what waited for it. */
     private void caughtUp() {
         if (connection != null) {
-            connection.resume();
+            connection.handlerCaughtUp();
         }
         if (attemptHeldBack) {
             attemptHeldBack = false;

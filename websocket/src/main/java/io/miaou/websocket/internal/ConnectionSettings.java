@@ -1,6 +1,7 @@
 package io.miaou.websocket.internal;
 
 import io.miaou.protocol.websocket.ConnectionTimes;
+import io.miaou.protocol.websocket.FrameDecoder;
 import io.miaou.protocol.websocket.FrameEncoder;
 import io.miaou.protocol.websocket.MessageLimits;
 import io.miaou.protocol.websocket.Side;
@@ -9,6 +10,7 @@ import io.miaou.websocket.ServerOptions;
 import io.miaou.websocket.SlowConsumerPolicy;
 import io.miaou.websocket.Timeouts;
 import io.miaou.websocket.WebSocketMetrics;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the WebSocket connections of a server or client have in common: how much they take and keep, how long they wait, and
@@ -17,6 +19,7 @@ import io.miaou.websocket.WebSocketMetrics;
  * @param side which end of its connections the owner is
  * @param encoder writes the frames of that side
  * @param metrics what counts; it throws nothing
+ * @param bytesPerSecond how fast a peer may send; 0 for any rate
  */
 record ConnectionSettings(
         Side side,
@@ -30,7 +33,8 @@ record ConnectionSettings(
         int maxSendQueue,
         int maxSendQueueMessages,
         SlowConsumerPolicy slowConsumers,
-        WebSocketMetrics metrics) {
+        WebSocketMetrics metrics,
+        long bytesPerSecond) {
     private static final int LEAST_WAITING_BYTES = 1 << 16;
 
     static ConnectionSettings of(ServerOptions options) {
@@ -53,7 +57,8 @@ record ConnectionSettings(
                 limits.maxSendQueue(),
                 limits.maxSendQueueMessages(),
                 options.slowConsumers(),
-                NoMetrics.guarded(options.metrics()));
+                NoMetrics.guarded(options.metrics()),
+                limits.bytesPerSecond());
     }
 
     /** Takes note of a round-trip time in nanoseconds, if it is another than before, and gives it back. */
@@ -93,11 +98,23 @@ record ConnectionSettings(
                 limits.maxSendQueue(),
                 limits.maxSendQueueMessages(),
                 options.slowServer(),
-                NoMetrics.INSTANCE);
+                NoMetrics.INSTANCE,
+                0);
     }
 
     /** How many bytes of events may wait for a handler before reading stops. */
     int maxWaitingBytes() {
         return Math.max(messageLimits.maxMessageSize(), LEAST_WAITING_BYTES);
+    }
+
+    /** A decoder for a connection, with its compression if it has one. */
+    FrameDecoder newDecoder(@Nullable ConnectionDeflate deflate) {
+        return deflate == null ? new FrameDecoder(side, messageLimits, inboundBudget) : deflate.newDecoder(this);
+    }
+
+    /** What holds a connection's peer to its rate; null when it may send at any. */
+    @Nullable
+    InboundRate newRate(long now) {
+        return bytesPerSecond == 0 ? null : new InboundRate(bytesPerSecond, now);
     }
 }

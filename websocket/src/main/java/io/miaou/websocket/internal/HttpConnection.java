@@ -162,8 +162,7 @@ final class HttpConnection extends LoopHandler {
             refuse(head, 403, Headers.empty(), refusal.get());
             return;
         }
-        HttpExchange exchange = new HttpExchange(
-                this, head, Upgrade.judge(head, server.options().endpoints()), visitor, server.options(), metrics);
+        HttpExchange exchange = new HttpExchange(this, head, server.judge(head), visitor, server.options(), metrics);
         if (!exchange.isHandshake()) {
             begin(exchange);
         } else if (server.options().hasGate()) {
@@ -292,18 +291,18 @@ final class HttpConnection extends LoopHandler {
                 if (shuttingDown) {
                     sendAndEnd(exchange.head(), 503, Headers.empty());
                 } else {
-                    out.writeUpgrade(accept.headers());
-                    becomeWebSocket(exchange, accept);
+                    becomeWebSocket(exchange, Upgrade.afford(server, exchange, accept));
                 }
             }
         }
     }
 
-    private void becomeWebSocket(HttpExchange exchange, Handshake.Answer.Accept accept) {
+    private void becomeWebSocket(HttpExchange exchange, Upgrade upgrade) {
+        WebSocketChannel webSocket = upgrade.webSocket(server, loop, channel, exchange);
+        out.writeUpgrade(upgrade.accept().headers());
         ended = true;
         ByteBuf behind = unread;
         unread = null;
-        WebSocketChannel webSocket = Upgrade.webSocket(server, loop, channel, exchange, accept);
         channel.pipeline().replace(this, null, webSocket);
         readOn(channel, true);
         webSocket.open(behind);

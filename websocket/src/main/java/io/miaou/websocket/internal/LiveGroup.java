@@ -1,11 +1,8 @@
 package io.miaou.websocket.internal;
 
-import io.miaou.protocol.websocket.FrameEncoder;
 import io.miaou.protocol.websocket.Opcode;
 import io.miaou.websocket.WebSocket;
 import io.miaou.websocket.WebSocketGroup;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +22,21 @@ final class LiveGroup implements WebSocketGroup {
         this.server = server;
     }
 
-    /** The members on one loop. The loop's thread only, but for the size. */
+    /** The members on one loop. The loop's thread only, but for what is volatile. */
     private static final class Shard {
         private final List<Membership> members = new ArrayList<>();
         private volatile int size;
+        private int takers; // members that take what was compressed for all
+        private volatile boolean compresses; // whether there are some
+
+        void counts(WebSocketChannel channel, int change) {
+            size = members.size();
+            ConnectionDeflate deflate = channel.deflate();
+            if (deflate != null && deflate.suitsAll()) {
+                takers += change;
+                compresses = takers > 0;
+            }
+        }
     }
 
     /** One connection's place in one group. The loop's thread only. */
@@ -55,7 +63,7 @@ final class LiveGroup implements WebSocketGroup {
                 shard.members.set(index, last);
                 last.index = index;
             }
-            shard.size = shard.members.size();
+            shard.counts(channel, -1);
         }
     }
 
@@ -75,7 +83,7 @@ final class LiveGroup implements WebSocketGroup {
         if (channel.memberships().add(membership)) {
             membership.index = shard.members.size();
             shard.members.add(membership);
-            shard.size = shard.members.size();
+            shard.counts(channel, 1);
         }
     }
 
@@ -103,10 +111,8 @@ final class LiveGroup implements WebSocketGroup {
 
     /** Frames once, on the caller's thread; each loop that has members gets one task and one reference. */
     private void broadcast(Opcode opcode, byte[] payload, Predicate<? super WebSocket> filter) {
-        int length = FrameEncoder.server().encodedLength(payload.length);
-        ByteBuf frame = Unpooled.directBuffer(length, length);
-        FrameEncoder.server().encode(frame.internalNioBuffer(0, length), opcode, payload);
-        frame.writerIndex(length);
+        byte[] compressed = isCompressionWanted() ? server.deflation().compressForAll(payload) : null;
+        SharedFrame frame = SharedFrame.of(opcode, payload, compressed);
         shards.forEach((loop, shard) -> {
             frame.retain();
             if (!loop.enqueue(() -> deliver(shard, frame, filter))) {
@@ -116,14 +122,24 @@ final class LiveGroup implements WebSocketGroup {
         frame.release();
     }
 
-    private static void deliver(Shard shard, ByteBuf frame, Predicate<? super WebSocket> filter) {
+    /** A member whose entry is still under way may be missed: it hears the message as it is. */
+    private boolean isCompressionWanted() {
+        for (Shard shard : shards.values()) {
+            if (shard.compresses) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void deliver(Shard shard, SharedFrame frame, Predicate<? super WebSocket> filter) {
         try {
             // A slow member that is given up leaves the list while we walk it: from the end, nobody is missed or
             // met twice.
             for (int i = shard.members.size() - 1; i >= 0; i--) {
                 WebSocketChannel channel = shard.members.get(i).channel;
                 if (passes(filter, channel.socket())) {
-                    channel.writeShared(frame);
+                    Sending.writeShared(channel, frame);
                 }
             }
         } finally {

@@ -66,6 +66,16 @@ final class LiveWebSocket implements WebSocket {
     }
 
     @Override
+    public boolean sendUncompressed(String text) {
+        return open && Sending.enqueuePlain(channel, Opcode.TEXT, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public boolean sendUncompressed(byte[] data) {
+        return open && Sending.enqueuePlain(channel, Opcode.BINARY, data.clone());
+    }
+
+    @Override
     public boolean ping(byte[] data) {
         requirePingSize(data);
         return enqueue(Opcode.PING, data.clone());
@@ -79,23 +89,7 @@ final class LiveWebSocket implements WebSocket {
     }
 
     private boolean enqueue(Opcode opcode, byte[] payload) {
-        if (!open) {
-            return false;
-        }
-        int bytes = channel.encodedLength(payload.length);
-        Outbox outbox = channel.outbox();
-        if (!outbox.reserve(bytes)) {
-            switch (channel.policy()) {
-                case CLOSE -> channel.loop.enqueue(channel, channel::giveUpSlowConsumer);
-                case DROP -> channel.noteDropped(bytes);
-            }
-            return false;
-        }
-        boolean queued = channel.loop.enqueue(() -> channel.write(opcode, payload, bytes));
-        if (!queued) {
-            outbox.arrived(bytes);
-        }
-        return queued;
+        return open && Sending.enqueue(channel, opcode, payload);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.miaou.protocol.websocket.Opcode;
 import io.miaou.websocket.WebSocketMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -138,44 +139,36 @@ final class Outbox {
 
     /** Encodes and writes a control frame; it leaves with the turn. */
     void write(Opcode opcode, byte[] payload) {
-        write(encode(opcode, payload));
+        write(encode(opcode, payload, false));
     }
 
     /** Encodes and writes a message for which room was reserved. */
-    void writeReserved(Opcode opcode, byte[] payload, int reserved) {
+    void writeReserved(Opcode opcode, byte[] payload, boolean compressed, int reserved) {
         ByteBuf frame;
         try {
-            frame = encode(opcode, payload); // fails when the memory for buffers is used up
+            frame = encode(opcode, payload, compressed); // fails when the memory for buffers is used up
         } finally {
             arrived(reserved); // for a moment it is counted nowhere: better than twice, which would turn others away
         }
-        count(opcode, payload.length);
         write(frame);
     }
 
-    private void count(Opcode opcode, int bytes) {
-        if (!opcode.isControl()) {
-            settings.metrics().messageSent(bytes);
-        }
-    }
-
-    private ByteBuf encode(Opcode opcode, byte[] payload) {
+    private ByteBuf encode(Opcode opcode, byte[] payload, boolean compressed) {
         FrameEncoder encoder = settings.encoder();
         int length = encoder.encodedLength(payload.length);
         ByteBuf frame = channel.alloc().directBuffer(length);
-        encoder.encode(frame.internalNioBuffer(0, length), opcode, payload);
+        ByteBuffer bytes = frame.internalNioBuffer(0, length);
+        if (compressed) {
+            encoder.encodeCompressed(bytes, opcode, payload);
+        } else {
+            encoder.encode(bytes, opcode, payload);
+        }
         return frame.writerIndex(length);
     }
 
     /** Writes a frame that others write too; the caller keeps its own reference. */
     void writeShared(ByteBuf frame) {
-        settings.metrics().messageSent(payloadLength(frame.readableBytes()));
         write(frame.retainedDuplicate());
-    }
-
-    /** How much of a server's frame is its payload (RFC 6455 §5.2). */
-    private static int payloadLength(int frame) {
-        return frame < 128 ? frame - 2 : frame < 65_540 ? frame - 4 : frame - 10;
     }
 
     private void write(ByteBuf frame) {

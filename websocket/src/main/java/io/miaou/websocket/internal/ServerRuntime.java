@@ -1,8 +1,10 @@
 package io.miaou.websocket.internal;
 
 import io.miaou.protocol.http.HttpLimits;
+import io.miaou.protocol.http.RequestHead;
 import io.miaou.protocol.websocket.CloseCode;
 import io.miaou.protocol.websocket.CloseStatus;
+import io.miaou.protocol.websocket.Handshake;
 import io.miaou.websocket.ServerOptions;
 import io.miaou.websocket.WebSocketGroup;
 import io.netty.bootstrap.ServerBootstrap;
@@ -54,6 +56,7 @@ public final class ServerRuntime implements ConnectionOwner {
     private final ServerOptions options;
     private final HttpLimits httpLimits;
     private final ConnectionSettings settings;
+    private final Deflation deflation;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
     private final ReentrantLock startOrClose = new ReentrantLock();
     private final Acceptor acceptor;
@@ -83,6 +86,7 @@ public final class ServerRuntime implements ConnectionOwner {
         this.settings = ConnectionSettings.of(options);
         this.tls = options.tls() == null ? null : new ServerTls(options.tls(), this, limits.maxSendQueueMessages());
         this.acceptor = new Acceptor(limits.maxConnections(), settings.metrics());
+        this.deflation = new Deflation(options.compression());
     }
 
     // --- start ----------------------------------------------------------------------------------------------------
@@ -244,6 +248,15 @@ public final class ServerRuntime implements ConnectionOwner {
         return tls;
     }
 
+    Deflation deflation() {
+        return deflation;
+    }
+
+    /** What a request asks for, and what to answer if it is WebSocket. */
+    Handshake.Answer judge(RequestHead head) {
+        return Upgrade.judge(head, options.endpoints(), deflation.policy());
+    }
+
     Reception reception() {
         return reception;
     }
@@ -315,6 +328,7 @@ public final class ServerRuntime implements ConnectionOwner {
             loops.values().forEach(loop -> loop.execute(loop::stop));
             workers.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
         }
+        deflation.close();
         terminated.countDown();
     }
 

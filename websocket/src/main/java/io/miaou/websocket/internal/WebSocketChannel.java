@@ -2,7 +2,6 @@ package io.miaou.websocket.internal;
 
 import io.miaou.protocol.websocket.CloseCode;
 import io.miaou.protocol.websocket.CloseStatus;
-import io.miaou.protocol.websocket.FrameDecoder;
 import io.miaou.protocol.websocket.Opcode;
 import io.miaou.protocol.websocket.Side;
 import io.miaou.protocol.websocket.Violation;
@@ -38,9 +37,12 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     private final WebSocketMachine machine;
     private final Outbox outbox;
     private final @Nullable Inbox<Delivery> mailbox; // null for an inline handler
+    private final @Nullable ConnectionDeflate deflate; // when compression was agreed on
+    private final @Nullable InboundRate rate; // when the peer has one
     private @Nullable Memberships memberships; // from the first on
     private @Nullable ByteBuf unread;
-    boolean paused; // the handler is behind: nothing is read
+    boolean paused; // nothing is read: the handler is behind, or the peer ahead of its rate
+    private boolean handlerBehind;
     private boolean inputEnded; // behind what is unread
     private boolean closeDelivered;
     private volatile long latency = -1;
@@ -52,7 +54,8 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
             WebSocketHandler handler,
             boolean inline,
             HttpRequest request,
-            Optional<String> subprotocol) {
+            Optional<String> subprotocol,
+            @Nullable ConnectionDeflate deflate) {
         super(loop);
         this.owner = owner;
         ConnectionSettings settings = owner.settings();
@@ -60,8 +63,9 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
         this.handler = handler;
         this.socket = new LiveWebSocket(request, subprotocol, this);
         this.outbox = new Outbox(this, channel, settings);
-        FrameDecoder decoder = new FrameDecoder(settings.side(), settings.messageLimits(), settings.inboundBudget());
-        this.machine = new WebSocketMachine(decoder, settings.times(), this, loop.now());
+        this.deflate = deflate;
+        this.rate = settings.newRate(loop.now());
+        this.machine = new WebSocketMachine(settings.newDecoder(deflate), settings.times(), this, loop.now());
         this.mailbox = inline ? null : owner.inbox(this);
     }
 
@@ -119,9 +123,16 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
         channel.config().setAutoRead(false);
     }
 
-    /** Goes on reading, perhaps only up to the next pause. */
+    /** The handler has worked down what waited. */
+    void handlerCaughtUp() {
+        handlerBehind = false;
+        resume();
+    }
+
+    /** Goes on reading, perhaps only up to the next pause, unless there is a reason not to. */
     void resume() {
-        if (!paused) {
+        boolean ahead = rate != null && rate.holds(loop.now());
+        if (!paused || ((handlerBehind || ahead) && machine.state() == WebSocketMachine.State.OPEN)) {
             return;
         }
         paused = false;
@@ -155,7 +166,8 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
         }
     }
 
-    private void failed(Throwable error) {
+    /** Something of ours went wrong: the peer is not to miss a message without knowing. */
+    void failed(Throwable error) {
         RateLimitedLog.LOG.error("a bug of ours, or a lack of memory, ended " + socket, error);
         machine.transportFailed("internal error");
     }
@@ -214,6 +226,9 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
             case NOW -> channel.close();
         }
         outbox.end();
+        if (deflate != null) {
+            deflate.end();
+        }
     }
 
     // --- the handler ----------------------------------------------------------------------------------------------
@@ -229,13 +244,19 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
         if (mailbox == null) {
             hear(delivery);
             if (outbox.muchInFlight()) {
-                pause(); // until what the handler sent was written and flushed: both are queued before the second hop
-                loop.enqueue(() -> loop.enqueue(this, this::resume));
+                handlerBehind =
+                        true; // until what it sent was written and flushed: both are queued before the second hop
+                loop.enqueue(() -> loop.enqueue(this, this::handlerCaughtUp));
             }
         } else if (!owner.settings().inboundBudget().tryReserve(delivery.weight())) {
             machine.fail(BUDGET_SPENT);
+            return;
         } else if (mailbox.offer(delivery)) {
             owner.settings().metrics().limitHit("inboundQueue");
+            handlerBehind = true;
+        }
+        boolean ahead = rate != null && rate.isAhead(delivery.weight(), loop.now());
+        if (handlerBehind || ahead) {
             pause();
         }
     }
@@ -248,7 +269,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
 
     @Override
     public void halfEmpty() {
-        loop.execute(this, this::resume);
+        loop.execute(this, this::handlerCaughtUp);
     }
 
     /** Calls the handler: on a virtual thread, or on the loop when it is inline. */
@@ -293,46 +314,15 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
         return owner;
     }
 
-    /** Writes a message for which the outbox had room when it was sent, if one may still be sent. */
-    void write(Opcode opcode, byte[] payload, int reserved) {
-        if (!machine.maySend()) {
-            outbox.arrived(reserved);
-            return;
-        }
-        try {
-            outbox.writeReserved(opcode, payload, reserved);
-        } catch (RuntimeException | Error error) {
-            failed(error); // rather than let the peer miss a message without knowing
-        }
+    /** The compression that was agreed on. Any thread may ask for it. */
+    @Nullable
+    ConnectionDeflate deflate() {
+        return deflate;
     }
 
-    /** Writes a frame that others write too, if one may still be sent and there is room. */
-    void writeShared(ByteBuf frame) {
-        if (!machine.maySend()) {
-            return;
-        }
-        try {
-            boolean fits = outbox.hasRoom(frame.readableBytes()); // flushes, which may end the connection
-            if (fits && machine.maySend()) {
-                outbox.writeShared(frame);
-            } else if (!fits) {
-                refuseSlowConsumer(frame.readableBytes());
-            }
-        } catch (RuntimeException | Error error) {
-            failed(error); // the other members are to have their frame
-        }
-    }
-
-    private void refuseSlowConsumer(int bytes) {
-        switch (policy()) {
-            case CLOSE -> giveUpSlowConsumer();
-            case DROP -> noteDropped(bytes);
-        }
-    }
-
-    /** Says in the log that a message was dropped. Any thread. */
-    void noteDropped(int bytes) {
-        owner.dropped(socket, bytes, outbox.bufferedBytes());
+    /** Whether a message may still be sent. */
+    boolean maySend() {
+        return machine.maySend();
     }
 
     void giveUpSlowConsumer() {
@@ -377,7 +367,8 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     // --- time -----------------------------------------------------------------------------------------------------
 
     private void remind() {
-        loop.remind(this, Math.min(machine.deadline(), outbox.deadline()));
+        long due = Math.min(machine.deadline(), outbox.deadline());
+        loop.remind(this, paused && rate != null ? Math.min(due, rate.heldUntil(loop.now())) : due);
     }
 
     @Override
@@ -388,6 +379,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
             return;
         }
         machine.onDeadline(now);
+        resume();
         remind();
     }
 

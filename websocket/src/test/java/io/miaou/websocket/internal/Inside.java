@@ -47,6 +47,16 @@ public final class Inside {
         return group.inboundBudget().taken() + group.outboundBudget().taken();
     }
 
+    /** Native bytes that compression holds, or has promised to connections. */
+    public static long deflateReserved(ServerRuntime server) {
+        return server.deflation().reserved();
+    }
+
+    /** Newcomers who got less compression than they could have had. */
+    public static long cutBack(ServerRuntime server) {
+        return server.deflation().cutBack();
+    }
+
     /** Connections that the loops know of, HTTP, WebSocket and ending. */
     public static long registered(ServerRuntime server) {
         return onLoops(server, Loop::size);

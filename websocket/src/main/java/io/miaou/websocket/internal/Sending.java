@@ -1,0 +1,119 @@
+package io.miaou.websocket.internal;
+
+import io.miaou.protocol.websocket.Opcode;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How messages get into the outbox of a connection: one for it alone, on the way from the thread that sends it to the loop,
+ * or one that others get too. A message is compressed on the sender's thread where its order does not matter, and in its
+ * turn on the loop where later ones may refer to it.
+ */
+final class Sending {
+    private Sending() {}
+
+    /** How a payload is to leave. */
+    private enum Form {
+        PLAIN,
+        COMPRESSED,
+        COMPRESS_IN_TURN
+    }
+
+    /** Queues a message; false when there is no room for it, or the connection's loop has ended. Any thread. */
+    static boolean enqueue(WebSocketChannel channel, Opcode opcode, byte[] payload) {
+        ConnectionDeflate deflate = channel.deflate();
+        if (deflate == null || !deflate.isWorthIt(opcode, payload)) {
+            return enqueue(channel, opcode, payload, Form.PLAIN, payload.length);
+        }
+        if (deflate.keepsContext()) {
+            return enqueue(channel, opcode, payload, Form.COMPRESS_IN_TURN, payload.length);
+        }
+        byte[] compressed = deflate.compressAlone(payload);
+        return compressed == null
+                ? enqueue(channel, opcode, payload, Form.PLAIN, payload.length)
+                : enqueue(channel, opcode, compressed, Form.COMPRESSED, payload.length);
+    }
+
+    /** Queues a message that is not to be compressed. */
+    static boolean enqueuePlain(WebSocketChannel channel, Opcode opcode, byte[] payload) {
+        return enqueue(channel, opcode, payload, Form.PLAIN, payload.length);
+    }
+
+    private static boolean enqueue(WebSocketChannel channel, Opcode opcode, byte[] payload, Form form, int size) {
+        int bytes = channel.encodedLength(payload.length);
+        Outbox outbox = channel.outbox();
+        if (!outbox.reserve(bytes)) {
+            switch (channel.policy()) {
+                case CLOSE -> channel.loop.enqueue(channel, channel::giveUpSlowConsumer);
+                case DROP -> noteDropped(channel, bytes);
+            }
+            return false;
+        }
+        boolean queued = channel.loop.enqueue(() -> write(channel, opcode, payload, form, size, bytes));
+        if (!queued) {
+            outbox.arrived(bytes);
+        }
+        return queued;
+    }
+
+    /** Writes a message for which the outbox had room when it was sent, if one may still be sent. On the loop. */
+    private static void write(WebSocketChannel channel, Opcode opcode, byte[] payload, Form form, int size, int reserved) {
+        Outbox outbox = channel.outbox();
+        if (!channel.maySend()) {
+            outbox.arrived(reserved);
+            return;
+        }
+        try {
+            byte[] inTurn = form == Form.COMPRESS_IN_TURN ? inTurn(channel, payload) : null;
+            if (inTurn == null) {
+                outbox.writeReserved(opcode, payload, form == Form.COMPRESSED, reserved);
+            } else {
+                outbox.writeReserved(opcode, inTurn, true, reserved);
+            }
+            if (!opcode.isControl()) {
+                channel.owner().settings().metrics().messageSent(size);
+            }
+        } catch (RuntimeException | Error error) {
+            channel.failed(error); // rather than let the peer miss a message without knowing
+        }
+    }
+
+    private static byte @Nullable [] inTurn(WebSocketChannel channel, byte[] payload) {
+        ConnectionDeflate deflate = channel.deflate();
+        return deflate == null ? null : deflate.compressInTurn(payload);
+    }
+
+    /** Writes a frame that others write too, if one may still be sent and there is room. On the loop. */
+    static void writeShared(WebSocketChannel channel, SharedFrame shared) {
+        if (!channel.maySend()) {
+            return;
+        }
+        try {
+            ConnectionDeflate deflate = channel.deflate();
+            ByteBuf frame = shared.bytesFor(deflate);
+            boolean fits = channel.outbox().hasRoom(frame.readableBytes()); // flushes, which may end the connection
+            if (!fits) {
+                refuseShared(channel, frame.readableBytes());
+            } else if (channel.maySend()) {
+                channel.outbox().writeShared(frame);
+                channel.owner().settings().metrics().messageSent(shared.size());
+                if (deflate != null && shared.isCompressedFor(deflate)) {
+                    deflate.wentPast();
+                }
+            }
+        } catch (RuntimeException | Error error) {
+            channel.failed(error); // the other members are to have their frame
+        }
+    }
+
+    private static void refuseShared(WebSocketChannel channel, int bytes) {
+        switch (channel.policy()) {
+            case CLOSE -> channel.giveUpSlowConsumer();
+            case DROP -> noteDropped(channel, bytes);
+        }
+    }
+
+    private static void noteDropped(WebSocketChannel channel, int bytes) {
+        channel.owner().dropped(channel.socket(), bytes, channel.outbox().bufferedBytes());
+    }
+}
