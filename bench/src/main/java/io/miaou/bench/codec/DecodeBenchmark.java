@@ -21,6 +21,10 @@ import org.openjdk.jmh.annotations.TearDown;
  */
 @SuppressWarnings("NullAway.Init") // JMH sets the fields
 public class DecodeBenchmark extends CodecBenchmark {
+    /** Bytes of the payload: a word, the longest short frame, a message, a large one. */
+    @Param({"16", "125", "1024", "65536"})
+    public int bytes;
+
     /** What the frame carries. */
     public enum Kind {
         /** Bytes. */

@@ -18,6 +18,10 @@ import org.openjdk.jmh.annotations.Setup;
  */
 @SuppressWarnings("NullAway.Init") // JMH sets the fields
 public class EncodeBenchmark extends CodecBenchmark {
+    /** Bytes of the payload: a word, the longest short frame, a message, a large one. */
+    @Param({"16", "125", "1024", "65536"})
+    public int bytes;
+
     private static final int PEER_COPIES_UP_TO = 1024;
 
     /** Whose frame it is. */

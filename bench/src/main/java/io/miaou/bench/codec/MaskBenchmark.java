@@ -6,12 +6,17 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.websocketx.WebSocket08FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
 /** A payload is masked in place, where each codec has it: ours in an array, Netty's in a direct buffer. */
 @SuppressWarnings("NullAway.Init") // JMH sets the fields
 public class MaskBenchmark extends CodecBenchmark {
+    /** Bytes of the payload: a word, the longest short frame, a message, a large one. */
+    @Param({"16", "125", "1024", "65536"})
+    public int bytes;
+
     private final WebSocket08FrameDecoder peer = new WebSocket13FrameDecoder(true, false, 1_000_000);
     private byte[] payload;
     private ByteBuf peersPayload;

@@ -76,6 +76,7 @@ final class NettyPeer {
         Decoder() {
             super(WebSocketDecoderConfig.newBuilder()
                     .expectMaskedFrames(true)
+                    .allowExtensions(true)
                     .maxFramePayloadLength(1_000_000)
                     .build());
         }

@@ -11,6 +11,10 @@ import org.openjdk.jmh.annotations.TearDown;
 /** A whole text is checked to be UTF-8, where each codec has it: ours in an array, Netty's in a direct buffer. */
 @SuppressWarnings("NullAway.Init") // JMH sets the fields
 public class Utf8Benchmark extends CodecBenchmark {
+    /** Bytes of the payload: a word, the longest short frame, a message, a large one. */
+    @Param({"16", "125", "1024", "65536"})
+    public int bytes;
+
     /** What is written. */
     public enum Kind {
         /** One octet each. */
@@ -31,8 +35,8 @@ public class Utf8Benchmark extends CodecBenchmark {
         }
     }
 
-    /** What is written. */
-    @Param
+    /** What is written; those not named here can be asked for. */
+    @Param({"ASCII", "GREEK", "EMOJI"})
     public Kind kind;
 
     private final Object peer = newPeer();

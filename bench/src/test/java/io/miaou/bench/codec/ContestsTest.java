@@ -63,4 +63,24 @@ class ContestsTest {
             contest.end();
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {125, 1024, 65_536})
+    void bothCompressAlikeAndInflateToTheWholeMessage(int bytes) throws Exception {
+        for (DeflateBenchmark.Kind kind : DeflateBenchmark.Kind.values()) {
+            DeflateBenchmark contest = new DeflateBenchmark();
+            contest.bytes = bytes;
+            contest.kind = kind;
+            contest.prepare();
+            boolean inflates = kind.name().startsWith("INFLATE");
+            int ours = contest.miaou();
+            assertThat(contest.netty()).as(kind.name()).isPositive();
+            assertThat(ours).isPositive().isLessThanOrEqualTo(bytes);
+            if (inflates) {
+                assertThat(ours).isEqualTo(bytes);
+                assertThat(contest.netty()).isEqualTo(bytes);
+            }
+            contest.end();
+        }
+    }
 }
