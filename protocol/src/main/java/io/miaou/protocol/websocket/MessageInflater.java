@@ -107,35 +107,45 @@ final class MessageInflater {
             int room;
             int count;
             do {
-                if (message.room() == 0) {
-                    if (message.size() == limit) {
-                        return requireDrained(from);
+                int at = message.size();
+                room = message.room();
+                if (room > 0) {
+                    count = from.inflate(message.array(), at, room);
+                } else if (at == 0) {
+                    count = 0;
+                    if (!message.makeRoom(expected, limit)) {
+                        return MessageBuffer.budgetSpent();
+                    }
+                } else {
+                    byte[] more = new byte[1]; // a message that fits to the byte is not to be moved for nothing
+                    count = from.inflate(more);
+                    if (count == 0) {
+                        return null;
+                    }
+                    if (at == limit) {
+                        return tooBig();
                     }
                     if (!message.makeRoom(expected, limit)) {
                         return MessageBuffer.budgetSpent();
                     }
+                    message.array()[at] = more[0];
                 }
-                int at = message.size();
-                room = message.room();
-                count = from.inflate(message.array(), at, room);
                 message.advance(count);
                 if (text && !utf8.accept(message.array(), at, at + count)) {
                     return FrameRules.notUtf8();
                 }
-            } while (count == room);
+            } while (count >= room);
             return null;
         } catch (DataFormatException garbage) {
             return notDeflate();
         }
     }
 
-    private @Nullable Violation requireDrained(Inflater from) throws DataFormatException {
-        return from.inflate(new byte[1]) == 0
-                ? null
-                : new Violation(
-                        CloseCode.MESSAGE_TOO_BIG,
-                        wireSize + " bytes inflate to more than the limit of " + limit,
-                        "maxMessageSize");
+    private Violation tooBig() {
+        return new Violation(
+                CloseCode.MESSAGE_TOO_BIG,
+                wireSize + " bytes inflate to more than the limit of " + limit,
+                "maxMessageSize");
     }
 
     /** Ends the message after its last byte; null when it ends where it may, and {@link #take} is next. */
