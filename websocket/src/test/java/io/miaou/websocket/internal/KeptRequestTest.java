@@ -78,7 +78,8 @@ class KeptRequestTest {
 
     @Test
     void aRequestWithoutFieldsOrBodyHasNeither() throws Exception {
-        KeptRequest request = KeptRequest.of(new RequestHead("GET", "/", 0, Headers.empty()), known(PEER, PEER, "http"));
+        KeptRequest request =
+                KeptRequest.of(new RequestHead("GET", "/", 0, Headers.empty()), known(PEER, PEER, "http"));
 
         assertThat(request.headers()).isEqualTo(Headers.empty());
         assertThat(request.body()).isEmpty();
@@ -96,7 +97,9 @@ class KeptRequestTest {
             for (int i = random.nextInt(20); i > 0; i--) {
                 headers = headers.with(names[random.nextInt(names.length)], value(random));
             }
-            assertThat(KeptRequest.of(head("/", headers), known(PEER, PEER, "http")).headers()).isEqualTo(headers);
+            assertThat(KeptRequest.of(head("/", headers), known(PEER, PEER, "http"))
+                            .headers())
+                    .isEqualTo(headers);
         }
     }
 
