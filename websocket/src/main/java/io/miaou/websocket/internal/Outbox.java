@@ -67,7 +67,8 @@ final class Outbox {
     /** A message has found no room: which limit it was can only be told from how things stand now. */
     private boolean refused() {
         long flying = inFlight;
-        boolean tooMany = flying / ONE_MESSAGE + progress.pendingBuffers() >= maxMessages;
+        boolean tooMany =
+                flying / ONE_MESSAGE + WriteProgress.pendingBuffers(channel) >= settings.maxSendQueueMessages();
         settings.metrics().limitHit(tooMany ? "maxSendQueueMessages" : "maxSendQueue");
         return false;
     }
