@@ -2,6 +2,7 @@ package io.miaou.websocket;
 
 import io.miaou.protocol.http.Headers;
 import io.miaou.protocol.http.HttpSyntax;
+import io.miaou.websocket.internal.ProxyAddress;
 import io.miaou.websocket.internal.ServerAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param reconnection when to try again; empty for never
  * @param whileAway what to keep while there is no connection; empty for nothing
  * @param followRedirects how many redirects an attempt follows
+ * @param proxy the HTTP proxy to go through, as its URI names it
+ * @param tls whom to trust where TLS is spoken
  * @param limits how much is taken and kept
  * @param timeouts how long the server is waited for
  * @param slowServer what happens when the send queue is full
@@ -47,6 +50,8 @@ public record ClientOptions(
         Optional<Reconnection> reconnection,
         Optional<WhileAway> whileAway,
         int followRedirects,
+        Optional<URI> proxy,
+        ClientTlsOptions tls,
         ClientLimits limits,
         ClientTimeouts timeouts,
         SlowConsumerPolicy slowServer,
@@ -66,6 +71,7 @@ public record ClientOptions(
         freshHeaders = Map.copyOf(freshHeaders);
         subprotocols = List.copyOf(subprotocols);
         requireDistinctTokens(subprotocols);
+        proxy.ifPresent(ProxyAddress::of);
         if (followRedirects < 0 || followRedirects > MOST_REDIRECTS) {
             throw new IllegalArgumentException(
                     "followRedirects is " + followRedirects + ": give 0 (none) to " + MOST_REDIRECTS);
@@ -108,6 +114,8 @@ public record ClientOptions(
         private Optional<Reconnection> reconnection = Optional.empty();
         private Optional<WhileAway> whileAway = Optional.empty();
         private int followRedirects;
+        private Optional<URI> proxy = Optional.empty();
+        private ClientTlsOptions tls = ClientTlsOptions.defaults();
         private ClientLimits.Builder limits = new ClientLimits.Builder();
         private ClientTimeouts.Builder timeouts = new ClientTimeouts.Builder();
         private SlowConsumerPolicy slowServer = SlowConsumerPolicy.DROP;
@@ -202,6 +210,22 @@ public record ClientOptions(
             return this;
         }
 
+        /**
+         * Goes through an HTTP proxy: {@code http://proxy:3128} or {@code http://user:password@proxy:3128} (Basic; percent-encode
+         * what a URI cannot hold). It is asked for a tunnel (CONNECT) for {@code ws} and {@code wss} alike, and looks up the
+         * server's name itself; TLS is spoken with the server, through the tunnel.
+         */
+        public Builder proxy(URI address) {
+            this.proxy = Optional.of(address);
+            return this;
+        }
+
+        /** Whom to trust with {@code wss}; by default whom the JDK trusts, for the host that was asked for. */
+        public Builder tls(ClientTlsOptions options) {
+            this.tls = options;
+            return this;
+        }
+
         /** Changes limits: {@code limits(l -> l.maxMessageSize(16 << 20))}. */
         public Builder limits(UnaryOperator<ClientLimits.Builder> change) {
             this.limits = change.apply(limits);
@@ -249,6 +273,8 @@ public record ClientOptions(
                     reconnection,
                     whileAway,
                     followRedirects,
+                    proxy,
+                    tls,
                     limits.build(),
                     timeouts.build(),
                     slowServer,

@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server that knows nothing: a test accepts each connection itself, reads what it says and sends the bytes it likes. Every wait
@@ -24,6 +26,7 @@ final class RawServer implements AutoCloseable {
 
     private final ServerSocket listener;
     private final List<Peer> peers = new CopyOnWriteArrayList<>();
+    private @Nullable Socket next; // accepted already
 
     RawServer() throws IOException {
         this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -36,12 +39,34 @@ final class RawServer implements AutoCloseable {
 
     /** The next client; it has said nothing yet. */
     Peer accept() throws IOException {
-        Socket socket = listener.accept();
+        Socket waiting = next;
+        next = null;
+        Socket socket = waiting == null ? listener.accept() : waiting;
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
         Peer peer = new Peer(socket);
         peers.add(peer);
         return peer;
+    }
+
+    /** Whether a client connects within so many milliseconds; it is the next that is accepted. */
+    boolean hasClient(int millis) throws IOException {
+        if (next == null) {
+            listener.setSoTimeout(millis);
+            try {
+                next = listener.accept();
+            } catch (SocketTimeoutException none) {
+                return false;
+            } finally {
+                listener.setSoTimeout(PATIENCE_MILLIS);
+            }
+        }
+        return true;
+    }
+
+    /** The client that was accepted last. */
+    Peer lastPeer() {
+        return peers.getLast();
     }
 
     /** The next client, with an open WebSocket. */
@@ -55,6 +80,9 @@ final class RawServer implements AutoCloseable {
     public void close() throws IOException {
         for (Peer peer : peers) {
             peer.close();
+        }
+        if (next != null) {
+            next.close();
         }
         listener.close();
     }

@@ -40,6 +40,20 @@ public final class HttpHeadEncoder {
         return end(out, head.headers());
     }
 
+    /**
+     * The bytes of the head of a request for a tunnel (RFC 9110 §9.3.6).
+     *
+     * @param authority host and port of the server to be led to
+     * @throws IllegalArgumentException when the authority may not stand in a request
+     */
+    public static byte[] connect(String authority, Headers headers) {
+        if (!HttpSyntax.isHost(authority)) {
+            throw new IllegalArgumentException(
+                    "authority " + HttpSyntax.quote(authority) + " is no host and port (RFC 9112 §3.2.3)");
+        }
+        return end(new StringBuilder(TYPICAL_HEAD).append("CONNECT ").append(authority).append(" HTTP/1.1\r\n"), headers);
+    }
+
     private static byte[] end(StringBuilder out, Headers headers) {
         for (Header header : headers) {
             out.append(header.name()).append(": ").append(header.value()).append("\r\n");

@@ -37,7 +37,9 @@ final class ClientAttempt {
     private final ClientLoopGroup.Home home;
     private final ClientOptions options;
     private final long deadline;
+    private final @Nullable ProxyAddress proxy;
     private ServerAddress server;
+    private int redirects;
     private Headers headers = Headers.empty();
     private final Deque<InetSocketAddress> untried = new ArrayDeque<>();
     private int tried;
@@ -51,6 +53,7 @@ final class ClientAttempt {
         this.home = home;
         this.options = options;
         this.server = ServerAddress.of(options.uri());
+        this.proxy = options.proxy().map(ProxyAddress::of).orElse(null);
         this.deadline = home.loop().now() + options.timeouts().connectTimeout().toNanos();
     }
 
@@ -64,35 +67,31 @@ final class ClientAttempt {
 
     void begin() {
         ServerAddress to = server;
+        boolean foreign = redirects > 0 && !to.isSameServer(ServerAddress.of(options.uri()));
         Callbacks.run(() -> {
-            Prepared prepared = prepare(to);
+            Prepared prepared = prepare(to, foreign);
             home.loop().enqueue(life, () -> onPrepared(prepared));
         });
     }
 
-    private Prepared prepare(ServerAddress to) {
-        Headers all = options.headers();
-        for (Map.Entry<String, Supplier<String>> header : options.freshHeaders().entrySet()) {
+    /** Headers are the first server's alone: what proves who we are is nobody else's to see. */
+    private Prepared prepare(ServerAddress to, boolean foreign) {
+        Headers all = foreign ? Headers.empty() : options.headers();
+        Map<String, Supplier<String>> fresh = foreign ? Map.of() : options.freshHeaders();
+        for (Map.Entry<String, Supplier<String>> header : fresh.entrySet()) {
             try {
                 all = all.with(header.getKey(), header.getValue().get());
             } catch (RuntimeException | Error error) {
-                return new Prepared(
-                        all,
-                        NONE,
-                        new ConnectionFailure.HeadersUnavailable(
-                                "cannot connect to " + to + ": the supplier of header " + header.getKey() + " failed: "
-                                        + error.getMessage(),
-                                error));
+                String why = "the supplier of header " + header.getKey() + " failed: " + error.getMessage();
+                return new Prepared(all, NONE, new ConnectionFailure.HeadersUnavailable(cannot(why), error));
             }
         }
+        String host = proxy == null ? to.host() : proxy.host();
         try {
-            return new Prepared(all, InetAddress.getAllByName(to.host()), null);
+            return new Prepared(all, InetAddress.getAllByName(host), null);
         } catch (UnknownHostException unknown) {
             return new Prepared(
-                    all,
-                    NONE,
-                    new ConnectionFailure.Unreachable(
-                            "cannot connect to " + to + ": no such host as " + to.host(), unknown));
+                    all, NONE, new ConnectionFailure.Unreachable(cannot("no such host as " + host), unknown));
         }
     }
 
@@ -105,7 +104,8 @@ final class ClientAttempt {
             return;
         }
         headers = prepared.headers();
-        untried.addAll(AddressOrder.alternating(List.of(prepared.addresses()), server.port()));
+        untried.addAll(AddressOrder.alternating(
+                List.of(prepared.addresses()), proxy == null ? server.port() : proxy.port()));
         connectNext(null);
     }
 
@@ -135,7 +135,13 @@ final class ClientAttempt {
                     @Override
                     protected void initChannel(Channel fresh) {
                         channel = fresh;
-                        fresh.pipeline().addLast(newHandshake(fresh));
+                        if (proxy == null) {
+                            addHandshake(fresh);
+                        } else {
+                            fresh.pipeline()
+                                    .addLast(new ProxyTunnel(
+                                            ClientAttempt.this, home.loop(), fresh, proxy, options.limits()));
+                        }
                     }
                 });
         home.transport().tune(bootstrap);
@@ -147,25 +153,68 @@ final class ClientAttempt {
         life.remind();
     }
 
-    private ClientHandshake newHandshake(Channel fresh) {
+    /** What speaks with the server: TLS if that is wanted, and behind it the handshake. */
+    private ClientHandshake addHandshake(Channel fresh) {
+        if (server.secure()) {
+            fresh.pipeline().addLast(ClientTls.newHandler(options.tls(), server.host(), server.port()));
+        }
         RequestHead request = Handshake.request(
                 server.hostHeader(), server.target(), home.keys().bytes(16), options.subprotocols(), headers);
-        return new ClientHandshake(this, home.loop(), fresh, request, options.limits());
+        ClientHandshake added = new ClientHandshake(this, home.loop(), fresh, request, options.limits());
+        fresh.pipeline().addLast(added);
+        return added;
     }
 
     private String unreachable(@Nullable Throwable failure) {
         String why = failure == null ? "no address" : String.valueOf(failure.getMessage());
-        String short_ = why.contains("refused") ? "connection refused: nobody listens there" : why;
-        return "cannot connect to " + server + ": " + short_ + (tried > 1 ? " (" + tried + " addresses tried)" : "");
+        return cannot((proxy == null ? "" : "the proxy " + proxy + ": ")
+                + (why.contains("refused") ? "connection refused: nobody listens there" : why)
+                + (tried > 1 ? " (" + tried + " addresses tried)" : ""));
+    }
+
+    /** The beginning of every message about a failure. */
+    String cannot(String why) {
+        return "cannot connect to " + server + ": " + why;
     }
 
     // --- the handshake --------------------------------------------------------------------------------------------
 
-    /** There is a TCP connection, and the request is on its way. */
-    void connected(ClientHandshake which) {
-        handshake = which;
+    /** There is a TCP connection: no other address is tried. */
+    void connected() {
         untried.clear();
         addressDeadline = Loop.NEVER;
+    }
+
+    /** The proxy has opened the tunnel: what goes through it now is the server's. */
+    void throughTunnel(ProxyTunnel tunnel, Channel through) {
+        if (!over) {
+            ClientHandshake begun = addHandshake(through);
+            through.pipeline().remove(tunnel);
+            begun.begin();
+        }
+    }
+
+    /** The request is on its way, or waits for TLS. */
+    void asked(ClientHandshake which) {
+        connected();
+        handshake = which;
+    }
+
+    /** The server sends us elsewhere; the channel is closed. */
+    void redirected(ServerAddress to) {
+        if (!over) {
+            redirects++;
+            server = to;
+            channel = null;
+            handshake = null;
+            tried = 0;
+            begin();
+        }
+    }
+
+    /** Whether one more redirect is followed. */
+    boolean mayFollow() {
+        return redirects < options.followRedirects();
     }
 
     /** The server agreed. */
@@ -175,7 +224,7 @@ final class ClientAttempt {
             return;
         }
         over = true;
-        life.opened(which, request, subprotocol, behind);
+        life.opened(which, request, server.secure(), subprotocol, behind);
     }
 
     /** The server did not; its channel is closed. */
@@ -211,10 +260,11 @@ final class ClientAttempt {
     private String tooLate() {
         Duration timeout = options.timeouts().connectTimeout();
         String what = handshake != null
-                ? "the handshake is not answered"
-                : tried > 0 ? "no TCP connection" : "its name or the headers were not there";
-        return "cannot connect to " + server + ": " + what + " after the connect timeout of " + timeout.toMillis()
-                + " ms";
+                ? handshake.whatIsMissing()
+                : channel != null && channel.isActive()
+                        ? "the proxy has not answered"
+                        : tried > 0 ? "no TCP connection" : "its name or the headers were not there";
+        return cannot(what + " after the connect timeout of " + timeout.toMillis() + " ms");
     }
 
     private void fail(ConnectionFailure why) {

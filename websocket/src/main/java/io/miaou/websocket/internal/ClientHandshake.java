@@ -2,6 +2,7 @@ package io.miaou.websocket.internal;
 
 import io.miaou.protocol.http.HttpEvent;
 import io.miaou.protocol.http.HttpHeadEncoder;
+import io.miaou.protocol.http.HttpSyntax;
 import io.miaou.protocol.http.RequestHead;
 import io.miaou.protocol.http.ResponseDecoder;
 import io.miaou.protocol.http.ResponseHead;
@@ -12,10 +13,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +55,12 @@ final class ClientHandshake extends LoopHandler {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        attempt.connected(this);
+        begin();
+    }
+
+    /** Sends the request; TLS, if it comes first, keeps it until it is agreed on. */
+    void begin() {
+        attempt.asked(this);
         channel.writeAndFlush(Unpooled.wrappedBuffer(HttpHeadEncoder.encode(request)));
     }
 
@@ -108,11 +116,25 @@ final class ClientHandshake extends LoopHandler {
                 case Handshake.Outcome.Failed failed -> invalid(failed.detail());
             }
         } else if (head.status() >= 200) {
-            refusal = head; // its body is to come
+            onFinal(head);
         } else if (++interim > limits.maxInterimAnswers()) {
             invalid("more than " + limits.maxInterimAnswers() + " interim answers");
         }
         return null;
+    }
+
+    private void onFinal(ResponseHead head) {
+        Redirect redirect =
+                attempt.mayFollow() ? Redirect.of(head, attempt.server()).orElse(null) : null;
+        switch (redirect) {
+            case null -> refusal = head; // its body is to come
+            case Redirect.Refused refused -> invalid(refused.why());
+            case Redirect.To to -> {
+                decided = true;
+                channel.close();
+                attempt.redirected(to.server());
+            }
+        }
     }
 
     private void keep(byte[] content) {
@@ -130,7 +152,7 @@ final class ClientHandshake extends LoopHandler {
 
     private ConnectionFailure refused(ResponseHead head) {
         return new ConnectionFailure.HandshakeRefused(
-                "cannot connect to " + attempt.server() + ": the server answered " + head.status() + " instead of 101",
+                attempt.cannot("the server answered " + head.status() + " instead of 101"),
                 head.status(),
                 head.headers(),
                 body.toString(StandardCharsets.UTF_8));
@@ -141,7 +163,7 @@ final class ClientHandshake extends LoopHandler {
     }
 
     private void invalid(String detail) {
-        end(new ConnectionFailure.HandshakeInvalid("cannot connect to " + attempt.server() + ": " + detail));
+        end(new ConnectionFailure.HandshakeInvalid(attempt.cannot(detail)));
     }
 
     private void end(ConnectionFailure why) {
@@ -154,7 +176,7 @@ final class ClientHandshake extends LoopHandler {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
+        if (isEndOfInput(event)) {
             inputEnded();
         }
     }
@@ -169,8 +191,7 @@ final class ClientHandshake extends LoopHandler {
             refuse(refusal);
         } else {
             end(new ConnectionFailure.Unreachable(
-                    "cannot connect to " + attempt.server()
-                            + ": the connection ended before the handshake was answered",
+                    attempt.cannot("the connection ended before the handshake was answered"),
                     null));
         }
     }
@@ -178,8 +199,30 @@ final class ClientHandshake extends LoopHandler {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
         logEnd("the handshake with " + attempt.server(), error);
-        end(new ConnectionFailure.Unreachable(
-                "cannot connect to " + attempt.server() + ": " + error.getMessage(), error));
+        Throwable cause = error instanceof DecoderException && error.getCause() != null ? error.getCause() : error;
+        if (cause instanceof SSLException) {
+            boolean untrusted = isUntrusted(cause);
+            String why = (untrusted ? "its certificate is not trusted: " : "TLS failed: ")
+                    + HttpSyntax.quote(String.valueOf(cause.getMessage()));
+            end(new ConnectionFailure.TlsFailed(attempt.cannot(why), untrusted, cause));
+        } else {
+            end(new ConnectionFailure.Unreachable(attempt.cannot(String.valueOf(error.getMessage())), error));
+        }
+    }
+
+    private static boolean isUntrusted(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What the attempt still waits for. */
+    String whatIsMissing() {
+        TlsHandler tls = channel.pipeline().get(TlsHandler.class);
+        return tls != null && !tls.isEstablished() ? "TLS is not agreed on" : "the handshake is not answered";
     }
 
     @Override

@@ -12,50 +12,35 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A client on its loop: does what the {@link ClientMachine} decides, and tells it what came of it. It owns the attempt or the
- * connection, of which there is one at most, and the mailbox in which all the client's events wait: states and what connections
- * hear, in one order.
+ * connection, of which there is one at most.
  *
  * <p>It stands in no pipeline; as a {@link LoopHandler} it has its place among the loop's deadlines, and no timer of its own. The
- * loop's thread only, but for {@link #start}, {@link #close}, {@link #cut}, {@link #giveUpHearing}, {@link #inbox} and what the mailbox reads.
+ * loop's thread only, but for {@link #start}, {@link #close}, {@link #cut}, {@link #giveUpHearing} and {@link #inbox}.
  */
-final class ClientLife extends LoopHandler implements ConnectionOwner, ClientMachine.Sink, Mailbox.Reader<ClientLife.Letter> {
+final class ClientLife extends LoopHandler implements ConnectionOwner, ClientMachine.Sink {
+    private static final long BACKLOG_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final ClientRuntime runtime;
     private final ClientOptions options;
     private final ClientLoopGroup.Home home;
     private final ConnectionSettings settings;
     private final ClientMachine machine;
-    private final @Nullable Mailbox<Letter> mailbox; // null when inline
+    private final ClientInbox inbox;
     private @Nullable ClientAttempt attempt;
     private @Nullable WebSocketChannel connection;
     private @Nullable Channel channel; // of the connection
     private @Nullable CloseStatus finished; // how the connection ended, once it has
     private boolean attemptHeldBack; // until the handler has caught up
     private long giveUpHearing = Loop.NEVER; // once closed: how long the loop waits for the handler to hear it
+    private long retryBacklog = Loop.NEVER;
     private boolean over;
-
-    /** Something for the application to hear. */
-    sealed interface Letter extends Mailbox.Letter {
-        /** Of a connection. */
-        record OfConnection(WebSocketChannel connection, Delivery delivery) implements Letter {
-            @Override
-            public int weight() {
-                return delivery.weight();
-            }
-        }
-
-        /** Of the client. */
-        record OfState(ClientState state) implements Letter {
-            @Override
-            public int weight() {
-                return 0;
-            }
-        }
-    }
 
     ClientLife(ClientRuntime runtime, ClientLoopGroup.Home home) {
         super(home.loop());
@@ -65,9 +50,7 @@ final class ClientLife extends LoopHandler implements ConnectionOwner, ClientMac
         this.settings = ConnectionSettings.of(options, home);
         this.machine = new ClientMachine(
                 options.reconnection().orElse(null), options.timeouts().closeTimeout(), this);
-        this.mailbox = options.runsInline()
-                ? null
-                : new Mailbox<>(settings.inboundQueue(), settings.maxWaitingBytes(), this);
+        this.inbox = new ClientInbox(this, options, settings);
     }
 
     // --- any thread -----------------------------------------------------------------------------------------------
@@ -107,19 +90,15 @@ final class ClientLife extends LoopHandler implements ConnectionOwner, ClientMac
     public void changed(ClientState state) {
         runtime.stateIs(state);
         if (state instanceof ClientState.Closed end) {
-            runtime.failFirst(end);
+            runtime.ends(end);
             giveUpHearing = loop.now() + options.timeouts().closeTimeout().toNanos();
         }
-        if (mailbox == null) {
-            hear(state);
-        } else {
-            mailbox.offer(new Letter.OfState(state));
-        }
+        inbox.offer(state);
     }
 
     @Override
     public void beginAttempt() {
-        if (mailbox != null && mailbox.isFull()) {
+        if (inbox.isFull()) {
             attemptHeldBack = true; // or a server that opens and closes would pile up what a stuck handler is to hear
             return;
         }
@@ -175,7 +154,11 @@ final class ClientLife extends LoopHandler implements ConnectionOwner, ClientMac
 
     /** The attempt has led to a connection, whose first bytes may have come already. */
     void opened(
-            ClientHandshake handshake, RequestHead request, Optional<String> subprotocol, @Nullable ByteBuf behind) {
+            ClientHandshake handshake,
+            RequestHead request,
+            boolean secure,
+            Optional<String> subprotocol,
+            @Nullable ByteBuf behind) {
         Channel opened = handshake.channel();
         attempt = null;
         finished = null;
@@ -188,7 +171,7 @@ final class ClientLife extends LoopHandler implements ConnectionOwner, ClientMac
                 opened,
                 options.handler(),
                 options.runsInline(),
-                new LiveRequest(request, peer),
+                new LiveRequest(request, peer, secure),
                 subprotocol,
                 null);
         connection = webSocket;
@@ -199,11 +182,43 @@ final class ClientLife extends LoopHandler implements ConnectionOwner, ClientMac
         runtime.firstOpened(webSocket.socket());
         opened.closeFuture().addListener(closed -> gone(opened));
         webSocket.open(behind);
+        if (options.runsInline()) {
+            openWasHeard(webSocket);
+        }
+    }
+
+    /** The handler has introduced itself: what waited for the connection may follow. */
+    void openWasHeard(WebSocketChannel heard) {
+        if (heard == connection && runtime.backlog() != null) {
+            handOverBacklog();
+        }
+    }
+
+    /** Hands over what waits for the connection, as fast as that has room. */
+    private void handOverBacklog() {
+        retryBacklog = Loop.NEVER;
+        WebSocketChannel to = connection;
+        Backlog backlog = runtime.backlog();
+        if (to == null || backlog == null || !to.socket().isOpen() || backlog.handOver(to.socket())) {
+            return;
+        }
+        if (to.outbox().isBelowHalf()) { // it is the budget of all clients that is spent
+            retryBacklog = loop.now() + BACKLOG_PAUSE;
+            remind();
+            return;
+        }
+        CompletableFuture<Void> room = new CompletableFuture<>();
+        room.thenRun(() -> loop.enqueue(this, this::handOverBacklog));
+        to.whenDrained(room);
     }
 
     @Override
     public void finished(CloseStatus status) {
         runtime.socketIs(null);
+        Backlog backlog = runtime.backlog();
+        if (backlog != null) {
+            backlog.away();
+        }
         finished = status;
         endIfGone();
     }
@@ -260,48 +275,15 @@ final class ClientLife extends LoopHandler implements ConnectionOwner, ClientMac
         }
     }
 
-    // --- what the application hears -------------------------------------------------------------------------------
+    // --- the handler ----------------------------------------------------------------------------------------------
 
     @Override
     public Inbox<Delivery> inbox(WebSocketChannel of) {
-        Mailbox<Letter> shared = mailbox;
-        if (shared == null) {
-            throw new IllegalStateException("an inline connection has no inbox");
-        }
-        return delivery -> shared.offer(new Letter.OfConnection(of, delivery));
-    }
-
-    @Override
-    public void read(Letter letter) {
-        switch (letter) {
-            case Letter.OfConnection event -> event.connection().read(event.delivery());
-            case Letter.OfState change -> hear(change.state());
-        }
-    }
-
-    @Override
-    public void halfEmpty() {
-        loop.execute(this, this::caughtUp);
-    }
-
-    private void hear(ClientState state) {
-        tell(options, state);
-        if (state instanceof ClientState.Closed end) {
-            loop.enqueue(this, () -> end(end));
-        }
-    }
-
-    /** Calls the listener; what it throws is logged. */
-    static void tell(ClientOptions options, ClientState state) {
-        try {
-            options.onState().accept(state);
-        } catch (Throwable error) {
-            RateLimitedLog.LOG.error("the listener of states failed at " + state, error);
-        }
+        return inbox.of(of);
     }
 
     /** The handler has caught up by half: go on with what waited for it. */
-    private void caughtUp() {
+    void caughtUp() {
         if (connection != null) {
             connection.handlerCaughtUp();
         }
@@ -312,7 +294,8 @@ final class ClientLife extends LoopHandler implements ConnectionOwner, ClientMac
         }
     }
 
-    private void end(ClientState.Closed end) {
+    /** The application has heard the end, or is not waited for any longer. */
+    void end(ClientState.Closed end) {
         if (!over) {
             over = true;
             loop.unregister(this);
@@ -351,7 +334,8 @@ final class ClientLife extends LoopHandler implements ConnectionOwner, ClientMac
 
     void remind() {
         long attemptDeadline = attempt == null ? Loop.NEVER : attempt.deadline();
-        loop.remind(this, Math.min(giveUpHearing, Math.min(machine.deadline(), attemptDeadline)));
+        long others = Math.min(giveUpHearing, retryBacklog);
+        loop.remind(this, Math.min(others, Math.min(machine.deadline(), attemptDeadline)));
     }
 
     @Override
@@ -364,6 +348,9 @@ final class ClientLife extends LoopHandler implements ConnectionOwner, ClientMac
             attempt.onDue(now);
         }
         machine.onDeadline(now);
+        if (now >= retryBacklog) {
+            handOverBacklog();
+        }
         remind();
     }
 

@@ -1,12 +1,14 @@
 package io.miaou.websocket.internal;
 
 import io.miaou.protocol.websocket.CloseStatus;
+import io.miaou.protocol.websocket.Opcode;
 import io.miaou.websocket.ClientOptions;
 import io.miaou.websocket.ClientState;
 import io.miaou.websocket.ConnectionFailure;
 import io.miaou.websocket.WebSocket;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +27,7 @@ public final class ClientRuntime {
     private final ClientLoopGroup group;
     private final CompletableFuture<WebSocket> first = new CompletableFuture<>();
     private final CompletableFuture<ClientState.Closed> closed = new CompletableFuture<>();
+    private final @Nullable Backlog backlog; // null when nothing is kept
     private boolean used; // guarded by this: it connects or closes once
     private volatile @Nullable ClientLife life; // set under the lock of this, once
     private volatile ClientState state =
@@ -36,10 +39,16 @@ public final class ClientRuntime {
     public ClientRuntime(ClientOptions options, ClientLoopGroup group) {
         this.options = options;
         this.group = group;
+        this.backlog = options.whileAway().map(Backlog::new).orElse(null);
     }
 
     ClientOptions options() {
         return options;
+    }
+
+    @Nullable
+    Backlog backlog() {
+        return backlog;
     }
 
     // --- any thread -----------------------------------------------------------------------------------------------
@@ -75,19 +84,25 @@ public final class ClientRuntime {
 
     /** Sends a text; see the public class. */
     public boolean send(String text) {
-        LiveWebSocket open = socket;
-        return open != null && open.send(text);
+        return send(Opcode.TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Sends bytes; see the public class. */
     public boolean send(byte[] data) {
+        return send(Opcode.BINARY, data.clone());
+    }
+
+    private boolean send(Opcode opcode, byte[] payload) {
+        if (backlog != null) {
+            return backlog.send(opcode, payload);
+        }
         LiveWebSocket open = socket;
-        return open != null && open.send(data);
+        return open != null && open.enqueue(opcode, payload);
     }
 
     /** How many messages wait for a connection. */
     public int waiting() {
-        return 0;
+        return backlog == null ? 0 : backlog.size();
     }
 
     /** Sends a ping. */
@@ -158,9 +173,9 @@ public final class ClientRuntime {
     private void endWithoutLoop(Optional<ConnectionFailure> cause) {
         var end = new ClientState.Closed(CloseStatus.abnormal("there was no connection"), cause);
         state = end;
-        failFirst(end);
+        ends(end);
         Callbacks.run(() -> {
-            ClientLife.tell(options, end);
+            ClientInbox.tell(options, end);
             closed.complete(end);
         });
     }
@@ -182,8 +197,11 @@ public final class ClientRuntime {
         }
     }
 
-    /** The client is over: whoever waits for its first connection hears why. */
-    void failFirst(ClientState.Closed end) {
+    /** The client is over: whoever waits for its first connection hears why, and nothing is kept any more. */
+    void ends(ClientState.Closed end) {
+        if (backlog != null) {
+            backlog.end();
+        }
         if (!firstSettled) {
             firstSettled = true;
             ConnectionFailure why = end.cause()

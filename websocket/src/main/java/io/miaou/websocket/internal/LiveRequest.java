@@ -35,6 +35,16 @@ final class LiveRequest implements HttpRequest {
         this(head, visitor, null, 0);
     }
 
+    /** The request that a client sent to open a WebSocket. */
+    LiveRequest(RequestHead head, InetSocketAddress server, boolean secure) {
+        this.head = head;
+        this.remoteAddress = server;
+        this.peerAddress = server;
+        this.secure = secure;
+        this.body = null;
+        this.maxBodySize = 0;
+    }
+
     @Override
     public String method() {
         return head.method();

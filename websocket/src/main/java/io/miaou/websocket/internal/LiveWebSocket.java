@@ -88,8 +88,14 @@ final class LiveWebSocket implements WebSocket {
         }
     }
 
-    private boolean enqueue(Opcode opcode, byte[] payload) {
+    /** Queues a message of which the array is ours now. */
+    boolean enqueue(Opcode opcode, byte[] payload) {
         return open && Sending.enqueue(channel, opcode, payload);
+    }
+
+    /** The same, but a full queue is nobody's fault: the caller comes again. */
+    boolean offer(Opcode opcode, byte[] payload) {
+        return open && Sending.offer(channel, opcode, payload);
     }
 
     @Override

@@ -39,19 +39,30 @@ final class Sending {
         return enqueue(channel, opcode, payload, Form.PLAIN, payload.length);
     }
 
+    /** Queues a message as it is; that there is no room for it is nobody's fault: the caller comes again. Any thread. */
+    static boolean offer(WebSocketChannel channel, Opcode opcode, byte[] payload) {
+        int bytes = channel.encodedLength(payload.length);
+        return channel.outbox().reserve(bytes)
+                && handOver(channel, opcode, payload, Form.PLAIN, payload.length, bytes);
+    }
+
     private static boolean enqueue(WebSocketChannel channel, Opcode opcode, byte[] payload, Form form, int size) {
         int bytes = channel.encodedLength(payload.length);
-        Outbox outbox = channel.outbox();
-        if (!outbox.reserve(bytes)) {
+        if (!channel.outbox().reserve(bytes)) {
             switch (channel.policy()) {
                 case CLOSE -> channel.loop.enqueue(channel, channel::giveUpSlowConsumer);
                 case DROP -> noteDropped(channel, bytes);
             }
             return false;
         }
-        boolean queued = channel.loop.enqueue(() -> write(channel, opcode, payload, form, size, bytes));
+        return handOver(channel, opcode, payload, form, size, bytes);
+    }
+
+    private static boolean handOver(
+            WebSocketChannel channel, Opcode opcode, byte[] payload, Form form, int size, int reserved) {
+        boolean queued = channel.loop.enqueue(() -> write(channel, opcode, payload, form, size, reserved));
         if (!queued) {
-            outbox.arrived(bytes);
+            channel.outbox().arrived(reserved);
         }
         return queued;
     }
