@@ -45,7 +45,8 @@ class ClientBacklogTest extends ClientTest {
         RawServer server = rawServer();
         WebSocketClient client = cut(to(server.port()).whileAway(q -> q), server);
         for (int i = 0; i < 100; i++) {
-            assertThat(i % 2 == 0 ? client.send("text " + i) : client.send(new byte[] {(byte) i})).isTrue();
+            assertThat(i % 2 == 0 ? client.send("text " + i) : client.send(new byte[] {(byte) i}))
+                    .isTrue();
         }
         assertThat(client.waiting()).isEqualTo(100);
         RawServer.Peer peer = back(server);

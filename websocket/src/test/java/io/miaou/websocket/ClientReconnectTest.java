@@ -133,8 +133,7 @@ class ClientReconnectTest extends ClientTest {
         recorder.expect("closed 1006");
     }
 
-    private static void refuse(RawServer server, WebSocketClient client, int status, String headers)
-            throws Exception {
+    private static void refuse(RawServer server, WebSocketClient client, int status, String headers) throws Exception {
         client.connect();
         RawServer.Peer peer = server.accept();
         peer.readHead();
@@ -159,15 +158,16 @@ class ClientReconnectTest extends ClientTest {
         RawServer server = rawServer();
         CountDownLatch decided = new CountDownLatch(1);
         List<ConnectionFailure> asked = new ArrayList<>();
-        WebSocketClient client = build(to(server.port()).reconnect(r -> r.retryIf(failure -> {
-            asked.add(failure);
-            try {
-                decided.await(10, TimeUnit.SECONDS);
-            } catch (InterruptedException stop) {
-                Thread.currentThread().interrupt();
-            }
-            return failure instanceof HandshakeRefused;
-        })));
+        WebSocketClient client = build(to(server.port())
+                .reconnect(r -> r.retryIf(failure -> {
+                    asked.add(failure);
+                    try {
+                        decided.await(10, TimeUnit.SECONDS);
+                    } catch (InterruptedException stop) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return failure instanceof HandshakeRefused;
+                })));
         refuse(server, client, 404, "");
         recorder.expect("connecting 0");
         WebSocketServer other = serve(new Recorder());
@@ -191,9 +191,10 @@ class ClientReconnectTest extends ClientTest {
     void aPolicyThatThrowsIsLoggedAndTheDefaultDecides() throws Exception {
         expectWarnings();
         RawServer server = rawServer();
-        WebSocketClient client = build(to(server.port()).reconnect(r -> r.retryIf(failure -> {
-            throw new IllegalStateException("policy");
-        })));
+        WebSocketClient client = build(to(server.port())
+                .reconnect(r -> r.retryIf(failure -> {
+                    throw new IllegalStateException("policy");
+                })));
         refuse(server, client, 500, "");
         recorder.expect("connecting 0", "reconnecting 1 in 2000");
     }
@@ -232,7 +233,8 @@ class ClientReconnectTest extends ClientTest {
     @Test
     void theNextAttemptWaitsUntilTheConnectionBeforeIsClosedToItsLastByte() throws Exception {
         RawServer server = rawServer();
-        WebSocketClient client = build(to(server.port()).reconnect(r -> r.backoff(Duration.ofNanos(1), Duration.ofNanos(1))));
+        WebSocketClient client =
+                build(to(server.port()).reconnect(r -> r.backoff(Duration.ofNanos(1), Duration.ofNanos(1))));
         firstOf(client, server);
         server.lastPeer().send(Frames.text("masked, which ends it"));
         recorder.expect("close 1002"); // but the server does not close its side
@@ -246,9 +248,8 @@ class ClientReconnectTest extends ClientTest {
     void headersAreAskedForAtEveryAttempt() throws Exception {
         RawServer server = rawServer();
         AtomicInteger token = new AtomicInteger();
-        WebSocketClient client = build(to(server.port())
-                .reconnect()
-                .header("Authorization", () -> "Bearer " + token.incrementAndGet()));
+        WebSocketClient client =
+                build(to(server.port()).reconnect().header("Authorization", () -> "Bearer " + token.incrementAndGet()));
         client.connect();
         for (int i = 1; i <= 3; i++) {
             RawServer.Peer peer = server.accept();
@@ -334,10 +335,13 @@ class ClientReconnectTest extends ClientTest {
         await("all echoes", () -> echoes.get() == size);
         assertThat(threads("miaou-client")).isEqualTo(2);
         time.settle();
-        assertThat(clock.pendingAlarms()).as("one alarm per loop, the server's among them").isLessThanOrEqualTo(
-                2 + Runtime.getRuntime().availableProcessors());
+        assertThat(clock.pendingAlarms())
+                .as("one alarm per loop, the server's among them")
+                .isLessThanOrEqualTo(2 + Runtime.getRuntime().availableProcessors());
         first.forEach(WebSocket::terminate);
-        await("all wait", () -> clients.stream().allMatch(client -> client.state() instanceof ClientState.Reconnecting));
+        await(
+                "all wait",
+                () -> clients.stream().allMatch(client -> client.state() instanceof ClientState.Reconnecting));
         advance(Duration.ofSeconds(2));
         await("all are back", () -> clients.stream().allMatch(client -> client.state() instanceof ClientState.Open));
         CompletableFuture.allOf(clients.stream()

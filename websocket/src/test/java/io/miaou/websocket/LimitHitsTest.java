@@ -59,6 +59,10 @@ class LimitHitsTest extends SocketTest {
                     "maxControlRate",
                     test -> test.client(test.limited(l -> l.maxControlRate(1)))
                             .sendRaw(Frames.times(2, Frames.frame(0x89, new byte[0])))),
+            Map.entry(
+                    "bytesPerSecond",
+                    test -> test.client(test.limited(l -> l.bytesPerSecond(10)))
+                            .sendRaw(Frames.frame(0x82, new byte[100]))),
             Map.entry("maxConnections", test -> test.connect(test.limited(l -> l.maxConnections(1)))),
             Map.entry("maxConnectionsPerIp", test -> {
                 WebSocketServer server = test.limited(l -> l.maxConnectionsPerIp(1));

@@ -51,7 +51,12 @@ public final class HttpHeadEncoder {
             throw new IllegalArgumentException(
                     "authority " + HttpSyntax.quote(authority) + " is no host and port (RFC 9112 §3.2.3)");
         }
-        return end(new StringBuilder(TYPICAL_HEAD).append("CONNECT ").append(authority).append(" HTTP/1.1\r\n"), headers);
+        return end(
+                new StringBuilder(TYPICAL_HEAD)
+                        .append("CONNECT ")
+                        .append(authority)
+                        .append(" HTTP/1.1\r\n"),
+                headers);
     }
 
     private static byte[] end(StringBuilder out, Headers headers) {

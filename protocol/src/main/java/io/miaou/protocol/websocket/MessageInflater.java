@@ -61,7 +61,8 @@ final class MessageInflater {
     Violation accept(ByteBuffer in, int count, int key, int phase, boolean text) {
         Inflater to = borrowed();
         if (to == null) {
-            return new Violation(CloseCode.TRY_AGAIN_LATER, "the memory for decompression is spent");
+            return new Violation(
+                    CloseCode.TRY_AGAIN_LATER, "the memory for decompression is spent", "deflateMemoryBudget");
         }
         wireSize += count;
         byte[] chunk =

@@ -19,7 +19,6 @@ final class Backlog {
     private final WhileAway limits;
     private final Deque<Message> waiting = new ArrayDeque<>(); // guarded by this
     private long bytes; // guarded by this
-    private @Nullable LiveWebSocket connection; // guarded by this; takes what waits
     private volatile @Nullable LiveWebSocket direct; // the connection, while nothing waits; written under the lock
     private boolean over; // guarded by this
 
@@ -76,7 +75,6 @@ final class Backlog {
 
     /** The connection takes what waits, as far as it has room; false when something is left. On its loop. */
     synchronized boolean handOver(LiveWebSocket to) {
-        connection = to;
         for (Message next = waiting.peekFirst(); next != null; next = waiting.peekFirst()) {
             if (!to.offer(next.opcode(), next.payload())) {
                 return false;
@@ -90,7 +88,6 @@ final class Backlog {
 
     /** There is no connection any more. On its loop. */
     synchronized void away() {
-        connection = null;
         direct = null;
     }
 

@@ -104,8 +104,8 @@ final class ClientAttempt {
             return;
         }
         headers = prepared.headers();
-        untried.addAll(AddressOrder.alternating(
-                List.of(prepared.addresses()), proxy == null ? server.port() : proxy.port()));
+        untried.addAll(
+                AddressOrder.alternating(List.of(prepared.addresses()), proxy == null ? server.port() : proxy.port()));
         connectNext(null);
     }
 

@@ -191,8 +191,7 @@ final class ClientHandshake extends LoopHandler {
             refuse(refusal);
         } else {
             end(new ConnectionFailure.Unreachable(
-                    attempt.cannot("the connection ended before the handshake was answered"),
-                    null));
+                    attempt.cannot("the connection ended before the handshake was answered"), null));
         }
     }
 

@@ -2,7 +2,6 @@ package io.miaou.websocket.internal;
 
 import io.miaou.protocol.websocket.FrameEncoder;
 import io.miaou.protocol.websocket.Opcode;
-import io.miaou.websocket.WebSocketMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.nio.ByteBuffer;

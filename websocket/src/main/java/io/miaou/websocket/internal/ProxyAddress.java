@@ -35,7 +35,9 @@ public record ProxyAddress(String host, int port, Optional<String> authorization
         }
         ServerAddress address = ServerAddress.of(URI.create("ws://" + uri.getHost() + ":" + uri.getPort()));
         return new ProxyAddress(
-                address.host(), address.port(), Optional.ofNullable(uri.getRawUserInfo()).map(ProxyAddress::basic));
+                address.host(),
+                address.port(),
+                Optional.ofNullable(uri.getRawUserInfo()).map(ProxyAddress::basic));
     }
 
     private static String basic(String userInfo) {

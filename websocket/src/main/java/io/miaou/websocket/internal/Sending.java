@@ -42,8 +42,7 @@ final class Sending {
     /** Queues a message as it is; that there is no room for it is nobody's fault: the caller comes again. Any thread. */
     static boolean offer(WebSocketChannel channel, Opcode opcode, byte[] payload) {
         int bytes = channel.encodedLength(payload.length);
-        return channel.outbox().reserve(bytes)
-                && handOver(channel, opcode, payload, Form.PLAIN, payload.length, bytes);
+        return channel.outbox().reserve(bytes) && handOver(channel, opcode, payload, Form.PLAIN, payload.length, bytes);
     }
 
     private static boolean enqueue(WebSocketChannel channel, Opcode opcode, byte[] payload, Form form, int size) {
@@ -68,7 +67,8 @@ final class Sending {
     }
 
     /** Writes a message for which the outbox had room when it was sent, if one may still be sent. On the loop. */
-    private static void write(WebSocketChannel channel, Opcode opcode, byte[] payload, Form form, int size, int reserved) {
+    private static void write(
+            WebSocketChannel channel, Opcode opcode, byte[] payload, Form form, int size, int reserved) {
         Outbox outbox = channel.outbox();
         if (!channel.maySend()) {
             outbox.arrived(reserved);

@@ -255,8 +255,10 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
             owner.settings().metrics().limitHit("inboundQueue");
             handlerBehind = true;
         }
-        boolean ahead = rate != null && rate.isAhead(delivery.weight(), loop.now());
-        if (handlerBehind || ahead) {
+        if (rate != null && rate.isAhead(delivery.weight(), loop.now())) {
+            owner.settings().metrics().limitHit("bytesPerSecond");
+            pause();
+        } else if (handlerBehind) {
             pause();
         }
     }

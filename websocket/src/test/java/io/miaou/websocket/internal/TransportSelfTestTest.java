@@ -10,6 +10,7 @@ import io.miaou.websocket.Transport;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +37,8 @@ class TransportSelfTestTest {
 
     @Test
     void aTransportThatCannotListenFails() {
-        NativeTransport mixed = new NativeTransport(NioIoHandler.newFactory(), IoUringServerSocketChannel.class);
+        NativeTransport mixed = new NativeTransport(
+                NioIoHandler.newFactory(), IoUringServerSocketChannel.class, NioSocketChannel.class);
         assertThat(TransportSelfTest.faultOf(mixed)).isPresent();
     }
 
@@ -45,7 +47,8 @@ class TransportSelfTestTest {
         IoHandlerFactory broken = executor -> {
             throw new IllegalStateException("no ring");
         };
-        assertThat(TransportSelfTest.faultOf(new NativeTransport(broken, NioServerSocketChannel.class)))
+        assertThat(TransportSelfTest.faultOf(
+                        new NativeTransport(broken, NioServerSocketChannel.class, NioSocketChannel.class)))
                 .get()
                 .asString()
                 .contains("no ring");
