@@ -27,7 +27,7 @@ class EchoServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = EchoServer.start("127.0.0.1", 0);
+        server = EchoServer.start("127.0.0.1", 0, false);
     }
 
     @AfterEach
