@@ -63,10 +63,7 @@ public final class FrameDecoder {
 
     /** A decoder for a connection on which no extension was agreed on; {@code side} is the end that reads. */
     public FrameDecoder(Side side, MessageLimits limits, InboundBudget budget) {
-        this.side = side;
-        this.limits = limits;
-        this.budget = budget;
-        this.inflater = null;
+        this(side, limits, budget, null);
     }
 
     /**
@@ -83,11 +80,14 @@ public final class FrameDecoder {
             InboundBudget budget,
             DeflateParameters agreed,
             DeflateResources resources) {
+        this(side, limits, budget, new MessageInflater(agreed, side, limits, budget, resources));
+    }
+
+    private FrameDecoder(Side side, MessageLimits limits, InboundBudget budget, @Nullable MessageInflater inflater) {
         this.side = side;
         this.limits = limits;
         this.budget = budget;
-        Side writer = side == Side.SERVER ? Side.CLIENT : Side.SERVER;
-        this.inflater = new MessageInflater(agreed, writer, limits.maxMessageSize(), budget, resources);
+        this.inflater = inflater;
     }
 
     /** Works through the input up to the next event. */
@@ -180,7 +180,7 @@ public final class FrameDecoder {
     private boolean takeHeader(ByteBuffer from, int at) {
         byte first = from.get(at);
         byte second = from.get(at + 1);
-        if (!judgeFirst(first) || !judgeSecond(first, second)) {
+        if (!judgeFirst(first) || !passes(FrameRules.second(first, second, side))) {
             return false;
         }
         long size = FrameRules.announcedSize(from, at);
@@ -201,16 +201,12 @@ public final class FrameDecoder {
         return passes(FrameRules.first(first, messageOpcode != NO_MESSAGE, inflater == null ? 0 : FrameRules.RSV1));
     }
 
-    private boolean judgeSecond(byte first, byte second) {
-        return passes(FrameRules.second(first, second, side));
-    }
-
     /** Judges a header that comes in pieces by its newest octet, so that no peer gains time by sending slowly. */
     private boolean judgeSplit(byte[] kept) {
         if (partialHeaderSize == 1) {
             return judgeFirst(kept[0]);
         }
-        if (partialHeaderSize == 2 && !judgeSecond(kept[0], kept[1])) {
+        if (partialHeaderSize == 2 && !passes(FrameRules.second(kept[0], kept[1], side))) {
             return false;
         }
         int announced = kept[1] & 0x7F;

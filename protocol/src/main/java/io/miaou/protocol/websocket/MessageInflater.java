@@ -27,21 +27,28 @@ final class MessageInflater {
 
     private final boolean keepsContext;
     private final int limit;
+    private final int maxLastBlocks;
     private final DeflateResources resources;
     private final MessageBuffer message;
     private final Utf8Validator utf8 = new Utf8Validator();
     private @Nullable Inflater inflater;
     private int wireSize;
+    private int lastBlocks;
 
     /**
-     * For the messages that {@code writer} sends. Nothing is borrowed before the first one.
+     * For the messages that {@code reader} hears. Nothing is borrowed before the first one.
      *
-     * @param limit of a message's inflated size
+     * @param limits the message's counts its inflated size, that of empty frames also blocks marked as the last
      */
     MessageInflater(
-            DeflateParameters agreed, Side writer, int limit, InboundBudget budget, DeflateResources resources) {
-        this.keepsContext = agreed.keepsContext(writer);
-        this.limit = limit;
+            DeflateParameters agreed,
+            Side reader,
+            MessageLimits limits,
+            InboundBudget budget,
+            DeflateResources resources) {
+        this.keepsContext = agreed.keepsContext(reader == Side.SERVER ? Side.CLIENT : Side.SERVER);
+        this.limit = limits.maxMessageSize();
+        this.maxLastBlocks = limits.maxEmptyFrames();
         this.resources = resources;
         this.message = new MessageBuffer(budget);
     }
@@ -91,6 +98,11 @@ final class MessageInflater {
         do {
             if (to.finished()) {
                 to.reset(); // behind a block that was marked as the last another stream may begin (RFC 7692 §7.2.3.4)
+                if (++lastBlocks > maxLastBlocks) { // each is two bytes on the wire and a new beginning here
+                    return new Violation(
+                            CloseCode.POLICY_VIOLATION,
+                            "more than " + maxLastBlocks + " blocks marked as the last in a message");
+                }
             }
             to.setInput(chunk, size - left, left);
             Violation found = drain(to, 4 * size, text);
@@ -174,6 +186,7 @@ final class MessageInflater {
         byte[] whole = message.take();
         utf8.reset();
         wireSize = 0;
+        lastBlocks = 0;
         if (!keepsContext) {
             giveBack();
         }

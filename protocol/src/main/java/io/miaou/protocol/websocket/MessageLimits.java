@@ -4,7 +4,8 @@ package io.miaou.protocol.websocket;
  * How much a peer may send before it is refused. Finite by default.
  *
  * @param maxMessageSize bytes of a message, all fragments together, {@link #LARGEST} at most; beyond it 1009
- * @param maxEmptyFrames empty data frames in a row that do not end a message; beyond it 1008
+ * @param maxEmptyFrames empty data frames in a row that do not end a message; blocks of a compressed message that are marked as
+ *     the last likewise; beyond it 1008
  */
 public record MessageLimits(int maxMessageSize, int maxEmptyFrames) {
     /** A message is one array, which cannot be much larger: 2<sup>30</sup> bytes. */

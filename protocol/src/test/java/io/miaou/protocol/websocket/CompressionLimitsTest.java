@@ -89,7 +89,8 @@ class CompressionLimitsTest {
         MessageLimits small = new MessageLimits(8_000, 1_000);
         int most = 8_000 + 1_000 + 1_024;
         for (String block : List.of("000000ffff", "0300")) {
-            FrameDecoder decoder = new FrameDecoder(reader, small, budget, Deflated.TAKEOVER, resources);
+            MessageLimits patient = new MessageLimits(8_000, 10_000);
+            FrameDecoder decoder = new FrameDecoder(reader, patient, budget, Deflated.TAKEOVER, resources);
             ByteBuffer begin = Wire.to(reader).frames("41:" + block).buffer();
             assertThat(decoder.next(begin)).isEqualTo(FrameDecoder.Event.NEED_INPUT);
             byte[] again = Wire.to(reader).frames("00:" + block).bytes();
@@ -106,6 +107,18 @@ class CompressionLimitsTest {
         assertThat(decoder.next(announced)).as("known by the header").isEqualTo(FrameDecoder.Event.VIOLATION);
         assertThat(decoder.violation().closeCode()).isEqualTo(1009);
         resources.requireAllGivenBack();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Side.class)
+    void z04_aThousandBlocksMarkedAsTheLastAreFineAndOneMoreBeginningIsRefusedWith1008(Side reader) {
+        String thousand = "0300".repeat(1_000);
+        for (DeflateParameters agreed : List.of(Deflated.ALONE, Deflated.TAKEOVER)) {
+            Wire fine = Wire.to(reader).frames("c1:" + thousand + HELLO + " c1:" + thousand + HELLO);
+            Feeding.require("a thousand", reader, agreed, fine, Heard.lines("text:'Hello' text:'Hello'"));
+            Wire oneMore = Wire.to(reader).frames("c1:" + thousand + "0300" + HELLO);
+            Feeding.require("one more", reader, agreed, oneMore, Heard.lines("fail:1008"));
+        }
     }
 
     @Test
