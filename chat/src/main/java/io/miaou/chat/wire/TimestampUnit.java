@@ -36,7 +36,7 @@ public enum TimestampUnit {
      *
      * @param timestamp finite, not negative
      */
-    static long toMillis(double timestamp) {
+    public static long toMillis(double timestamp) {
         if (ofTimestamp(timestamp) == MILLISECONDS) {
             return (long) timestamp;
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.miaou.chat.terminal;
+
+import org.jspecify.annotations.NullMarked;
