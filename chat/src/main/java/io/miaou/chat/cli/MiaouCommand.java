@@ -6,7 +6,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The program: its commands. */
-@Command(name = "miaou", subcommands = ServeCommand.class)
+@Command(
+        name = "miaou",
+        subcommands = {ServeCommand.class, ChatCommand.class})
 public final class MiaouCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
