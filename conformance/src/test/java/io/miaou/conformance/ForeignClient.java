@@ -1,6 +1,5 @@
 package io.miaou.conformance;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ final class ForeignClient implements AutoCloseable {
 
     /** The same with a schedule that begins at that base instead of a second. */
     static ForeignClient typescript(String name, int port, Duration backOffBase) {
-        return new ForeignClient(name, node(Compiled.CHAT_CLIENT, name, course(port)), backOffBase);
+        return new ForeignClient(name, node(TypeScript.compiled("chat-client"), name, course(port)), backOffBase);
     }
 
     /** Debian's python3-websockets, as the course's Python client. */
@@ -93,25 +92,5 @@ final class ForeignClient implements AutoCloseable {
     @Override
     public void close() {
         process.close();
-    }
-
-    /** The TypeScript client, compiled once. */
-    private static final class Compiled {
-        static final Path CHAT_CLIENT = compile();
-
-        private static Path compile() {
-            Path compiler = Repository.NODE.resolve("node_modules/typescript/bin/tsc");
-            if (!Files.exists(compiler)) {
-                throw new IllegalStateException(
-                        compiler + " is missing: run `npm ci` in conformance/node, or ./miaou test");
-            }
-            List<String> command = List.of("node", compiler.toString(), "-p", Repository.NODE.toString());
-            try (LineProcess tsc = LineProcess.start("tsc", command, Map.of())) {
-                if (tsc.exitCode() != 0) {
-                    throw tsc.out().failure("refused the TypeScript client");
-                }
-            }
-            return Repository.NODE.resolve("target/chat-client.mjs");
-        }
     }
 }

@@ -86,6 +86,29 @@ final class LineProcess implements AutoCloseable {
         }
     }
 
+    /** The end of its input. */
+    void endInput() {
+        try {
+            input.close();
+        } catch (IOException e) {
+            throw out.failure("does not let its input end (" + e.getMessage() + ")");
+        }
+    }
+
+    /** Any signal, by its name: INT, STOP ... */
+    void signal(String signal) {
+        try {
+            new ProcessBuilder("kill", "-" + signal, Long.toString(pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while sending a signal to " + name, e);
+        }
+    }
+
     /** SIGTERM. */
     void terminate() {
         process.destroy();

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class ServerProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("^listening ([a-z-]+) (?:http|ws)://[^ ]*:(\\d+)/?$");
 
-    private static final String LEAK_WATCH = "-Dio.netty.leakDetection.level=paranoid";
+    static final String LEAK_WATCH = "-Dio.netty.leakDetection.level=paranoid";
 
     private final LineProcess process;
 
@@ -72,7 +72,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** The launcher builds what is stale. That happens here, once, so that no test's patience has to last for a build. */
-    private static final class Built {
+    static final class Built {
         private static final Duration LONGEST_BUILD = Duration.ofMinutes(10);
 
         static {
