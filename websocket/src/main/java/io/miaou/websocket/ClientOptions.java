@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param followRedirects how many redirects an attempt follows
  * @param proxy the HTTP proxy to go through, as its URI names it
  * @param tls whom to trust where TLS is spoken
+ * @param compression whether compression is offered, and which
  * @param limits how much is taken and kept
  * @param timeouts how long the server is waited for
  * @param slowServer what happens when the send queue is full
@@ -52,6 +53,7 @@ public record ClientOptions(
         int followRedirects,
         Optional<URI> proxy,
         ClientTlsOptions tls,
+        Compression compression,
         ClientLimits limits,
         ClientTimeouts timeouts,
         SlowConsumerPolicy slowServer,
@@ -116,6 +118,7 @@ public record ClientOptions(
         private int followRedirects;
         private Optional<URI> proxy = Optional.empty();
         private ClientTlsOptions tls = ClientTlsOptions.defaults();
+        private Compression compression = Compression.OFF;
         private ClientLimits.Builder limits = new ClientLimits.Builder();
         private ClientTimeouts.Builder timeouts = new ClientTimeouts.Builder();
         private SlowConsumerPolicy slowServer = SlowConsumerPolicy.DROP;
@@ -226,6 +229,16 @@ public record ClientOptions(
             return this;
         }
 
+        /**
+         * Offers to compress messages (permessage-deflate, RFC 7692): {@code compression(c -> c)} with all defaults. All clients of the
+         * same loops that are given the same values share their {@code deflateMemoryBudget}; when it is spent, a connection is made
+         * without.
+         */
+        public Builder compression(UnaryOperator<Compression.Builder> change) {
+            this.compression = change.apply(new Compression.Builder()).build(true);
+            return this;
+        }
+
         /** Changes limits: {@code limits(l -> l.maxMessageSize(16 << 20))}. */
         public Builder limits(UnaryOperator<ClientLimits.Builder> change) {
             this.limits = change.apply(limits);
@@ -275,6 +288,7 @@ public record ClientOptions(
                     followRedirects,
                     proxy,
                     tls,
+                    compression,
                     limits.build(),
                     timeouts.build(),
                     slowServer,

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -344,10 +345,9 @@ class ClientReconnectTest extends ClientTest {
                 () -> clients.stream().allMatch(client -> client.state() instanceof ClientState.Reconnecting));
         advance(Duration.ofSeconds(2));
         await("all are back", () -> clients.stream().allMatch(client -> client.state() instanceof ClientState.Open));
-        CompletableFuture.allOf(clients.stream()
-                        .map(client -> CompletableFuture.runAsync(client::close))
-                        .toArray(CompletableFuture[]::new))
-                .get(60, TimeUnit.SECONDS);
+        try (var closers = Executors.newVirtualThreadPerTaskExecutor()) {
+            clients.forEach(client -> closers.execute(client::close));
+        }
         assertThat(threads("miaou-client")).isZero();
     }
 

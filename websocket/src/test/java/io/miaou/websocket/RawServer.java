@@ -115,6 +115,29 @@ final class RawServer implements AutoCloseable {
             return head.toString(StandardCharsets.ISO_8859_1);
         }
 
+        /** Reads one byte of whatever is said. */
+        int readByte() throws IOException {
+            return in.readUnsignedByte();
+        }
+
+        /** From now on is nothing but a wire to that port; the result ends it. */
+        AutoCloseable relayTo(int port) throws IOException {
+            Socket other = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket.setSoTimeout(0);
+            Thread.startVirtualThread(() -> pump(socket, other));
+            Thread.startVirtualThread(() -> pump(other, socket));
+            return other;
+        }
+
+        private static void pump(Socket from, Socket to) {
+            try {
+                from.getInputStream().transferTo(to.getOutputStream());
+                to.shutdownOutput();
+            } catch (IOException over) {
+                // One of them was closed.
+            }
+        }
+
         /** The value of a header field in a head. */
         static String header(String head, String name) {
             for (String line : head.split("\r\n", -1)) {

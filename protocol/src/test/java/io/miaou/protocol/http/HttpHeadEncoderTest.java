@@ -64,4 +64,16 @@ class HttpHeadEncoderTest {
     private static void assertRefused(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void s9_3_6_aTunnelIsAskedForWithHostAndPort() {
+        assertThat(new String(
+                        HttpHeadEncoder.connect("[::1]:443", Headers.of("Host", "[::1]:443")),
+                        StandardCharsets.ISO_8859_1))
+                .isEqualTo("CONNECT [::1]:443 HTTP/1.1\r\nHost: [::1]:443\r\n\r\n");
+        for (String authority : new String[] {"", "a b:1", "a:1\r\nX: y", "/"}) {
+            assertThatThrownBy(() -> HttpHeadEncoder.connect(authority, Headers.empty()))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
 }

@@ -2,7 +2,10 @@ package io.miaou.websocket.internal;
 
 import io.miaou.protocol.http.Headers;
 import io.miaou.protocol.http.RequestHead;
+import io.miaou.protocol.websocket.DeflateParameters;
+import io.miaou.protocol.websocket.DeflatePolicy;
 import io.miaou.protocol.websocket.Handshake;
+import io.miaou.protocol.websocket.Side;
 import io.miaou.websocket.ClientOptions;
 import io.miaou.websocket.ConnectionFailure;
 import io.netty.bootstrap.Bootstrap;
@@ -19,7 +22,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,8 @@ final class ClientAttempt {
     private final ClientOptions options;
     private final long deadline;
     private final @Nullable ProxyAddress proxy;
+    private final Deflation deflation;
+    private DeflatePolicy compression;
     private ServerAddress server;
     private int redirects;
     private Headers headers = Headers.empty();
@@ -53,6 +57,8 @@ final class ClientAttempt {
         this.home = home;
         this.options = options;
         this.server = ServerAddress.of(options.uri());
+        this.deflation = home.deflation(options.compression());
+        this.compression = deflation.policy();
         this.proxy = options.proxy().map(ProxyAddress::of).orElse(null);
         this.deadline = home.loop().now() + options.timeouts().connectTimeout().toNanos();
     }
@@ -155,12 +161,18 @@ final class ClientAttempt {
 
     /** What speaks with the server: TLS if that is wanted, and behind it the handshake. */
     private ClientHandshake addHandshake(Channel fresh) {
-        if (server.secure()) {
-            fresh.pipeline().addLast(ClientTls.newHandler(options.tls(), server.host(), server.port()));
-        }
         RequestHead request = Handshake.request(
-                server.hostHeader(), server.target(), home.keys().bytes(16), options.subprotocols(), headers);
+                server.hostHeader(),
+                server.target(),
+                home.keys().bytes(16),
+                options.subprotocols(),
+                compression,
+                headers);
         ClientHandshake added = new ClientHandshake(this, home.loop(), fresh, request, options.limits());
+        if (server.secure()) {
+            fresh.pipeline()
+                    .addLast(ClientTls.newHandler(options.tls(), server.host(), server.port(), added::tlsFault));
+        }
         fresh.pipeline().addLast(added);
         return added;
     }
@@ -205,10 +217,7 @@ final class ClientAttempt {
         if (!over) {
             redirects++;
             server = to;
-            channel = null;
-            handshake = null;
-            tried = 0;
-            begin();
+            beginAnew();
         }
     }
 
@@ -218,13 +227,28 @@ final class ClientAttempt {
     }
 
     /** The server agreed. */
-    void opened(ClientHandshake which, RequestHead request, Optional<String> subprotocol, @Nullable ByteBuf behind) {
-        if (over) {
+    void opened(ClientHandshake which, RequestHead request, Handshake.Outcome.Open open, @Nullable ByteBuf behind) {
+        DeflateParameters agreed = open.deflate().orElse(null);
+        ConnectionDeflate deflate = agreed == null || over ? null : deflation.begin(agreed, Side.CLIENT);
+        if (over || (agreed != null && deflate == null)) {
+            Buffers.release(behind);
             which.channel().close();
+            if (!over) {
+                deflation.noteCutBack(life, server); // agreed on, and not to be afforded: once more, without
+                compression = DeflatePolicy.OFF;
+                beginAnew();
+            }
             return;
         }
         over = true;
-        life.opened(which, request, server.secure(), subprotocol, behind);
+        life.opened(which, request, server.secure(), open, deflate, behind);
+    }
+
+    private void beginAnew() {
+        channel = null;
+        handshake = null;
+        tried = 0;
+        begin();
     }
 
     /** The server did not; its channel is closed. */

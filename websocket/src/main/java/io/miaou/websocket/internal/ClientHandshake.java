@@ -74,7 +74,7 @@ final class ClientHandshake extends LoopHandler {
             in.skipBytes(bytes.position() - start);
             if (open != null) {
                 decided = true;
-                attempt.opened(this, request, open.subprotocol(), in.isReadable() ? in.retain() : null);
+                attempt.opened(this, request, open, in.isReadable() ? in.retain() : null);
             }
         } finally {
             in.release();
@@ -206,6 +206,16 @@ final class ClientHandshake extends LoopHandler {
             end(new ConnectionFailure.TlsFailed(attempt.cannot(why), untrusted, cause));
         } else {
             end(new ConnectionFailure.Unreachable(attempt.cannot(String.valueOf(error.getMessage())), error));
+        }
+    }
+
+    /** TLS ends for a reason that is no exception; once the handshake is done, it says so in the log. */
+    void tlsFault(String kind, String detail) {
+        if (decided) {
+            RateLimitedLog.LOG.peer(kind, attempt.server() + ": " + detail);
+        } else if (kind.equals("not TLS")) {
+            end(new ConnectionFailure.TlsFailed(
+                    attempt.cannot("what it says is not TLS: is wss right on this port?"), false, null));
         }
     }
 

@@ -4,6 +4,7 @@ import io.miaou.protocol.http.HttpSyntax;
 import io.miaou.protocol.http.RequestHead;
 import io.miaou.protocol.websocket.CloseCode;
 import io.miaou.protocol.websocket.CloseStatus;
+import io.miaou.protocol.websocket.Handshake;
 import io.miaou.websocket.ClientOptions;
 import io.miaou.websocket.ClientState;
 import io.miaou.websocket.ConnectionFailure;
@@ -157,7 +158,8 @@ final class ClientLife extends LoopHandler implements ConnectionOwner, ClientMac
             ClientHandshake handshake,
             RequestHead request,
             boolean secure,
-            Optional<String> subprotocol,
+            Handshake.Outcome.Open open,
+            @Nullable ConnectionDeflate deflate,
             @Nullable ByteBuf behind) {
         Channel opened = handshake.channel();
         attempt = null;
@@ -171,9 +173,9 @@ final class ClientLife extends LoopHandler implements ConnectionOwner, ClientMac
                 opened,
                 options.handler(),
                 options.runsInline(),
-                new LiveRequest(request, peer, secure),
-                subprotocol,
-                null);
+                KeptRequest.of(request, new LiveRequest(request, peer, secure)),
+                open.subprotocol(),
+                deflate);
         connection = webSocket;
         channel = opened;
         opened.pipeline().replace(handshake, null, webSocket);

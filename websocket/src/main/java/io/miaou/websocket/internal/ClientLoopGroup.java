@@ -1,6 +1,7 @@
 package io.miaou.websocket.internal;
 
 import io.miaou.protocol.time.TimeSource;
+import io.miaou.websocket.Compression;
 import io.miaou.websocket.Transport;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -11,6 +12,8 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +34,8 @@ public final class ClientLoopGroup {
     private int users; // guarded by this
     private int turn; // guarded by this
 
-    private record Running(MultiThreadIoEventLoopGroup group, List<Home> homes) {}
+    private record Running(
+            MultiThreadIoEventLoopGroup group, List<Home> homes, Map<Compression, Deflation> deflations) {}
 
     /** A loop, and what the clients that live on it share. */
     record Home(
@@ -40,7 +44,13 @@ public final class ClientLoopGroup {
             NativeTransport transport,
             MaskKeys keys,
             Budget inboundBudget,
-            Budget outboundBudget) {}
+            Budget outboundBudget,
+            Map<Compression, Deflation> deflations) {
+        /** Clients that want the same compression share its memory. */
+        Deflation deflation(Compression options) {
+            return deflations.computeIfAbsent(options, Deflation::new);
+        }
+    }
 
     /** Loops without threads, so far. */
     public ClientLoopGroup(int threads, Transport transport, TimeSource time, long inboundBudget, long outboundBudget) {
@@ -72,6 +82,7 @@ public final class ClientLoopGroup {
         var group = new MultiThreadIoEventLoopGroup(
                 threads, new DefaultThreadFactory("miaou-client", false), natives.handlerFactory());
         SecureRandom random = new SecureRandom();
+        Map<Compression, Deflation> deflations = new ConcurrentHashMap<>();
         List<Home> homes = new ArrayList<>();
         for (EventExecutor executor : group) {
             EventLoop eventLoop = (EventLoop) executor;
@@ -81,9 +92,10 @@ public final class ClientLoopGroup {
                     natives,
                     new MaskKeys(random),
                     inboundBudget,
-                    outboundBudget));
+                    outboundBudget,
+                    deflations));
         }
-        return new Running(group, homes);
+        return new Running(group, homes, deflations);
     }
 
     /** A client needs its home no longer; the last one ends the threads. */
@@ -92,6 +104,7 @@ public final class ClientLoopGroup {
         if (--users == 0 && now != null) {
             running = null;
             now.homes().forEach(home -> home.loop().execute(home.loop()::stop));
+            now.deflations().values().forEach(Deflation::close);
             ending = now.group().shutdownGracefully(0, 1, TimeUnit.SECONDS);
         }
     }

@@ -29,8 +29,9 @@ public final class ClientTls {
      * {@link javax.net.ssl.SSLException}, and closes the channel.
      *
      * @param host as the user named it, an IPv6 address without brackets: what the certificate must be for
+     * @param faults hears of what is no exception: that the server does not speak TLS, or abuses it
      */
-    static ChannelHandler newHandler(ClientTlsOptions options, String host, int port) {
+    static ChannelHandler newHandler(ClientTlsOptions options, String host, int port, TlsHandler.Faults faults) {
         SSLContext given = options.context();
         SSLContext context = given == null ? defaultContext() : given;
         String name = isAddress(host) ? host : IDN.toASCII(host);
@@ -45,9 +46,7 @@ public final class ClientTls {
             parameters.setServerNames(List.of(new SNIHostName(name))); // RFC 6066 §3: addresses are not sent
         }
         engine.setSSLParameters(parameters);
-        return new TlsHandler(engine, MOST_RECORDS, (kind, detail) -> {
-            // What goes wrong is an exception here, and it is the user's to hear of.
-        });
+        return new TlsHandler(engine, MOST_RECORDS, faults);
     }
 
     private static boolean isAddress(String host) {

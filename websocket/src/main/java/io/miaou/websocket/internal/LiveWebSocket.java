@@ -93,7 +93,7 @@ final class LiveWebSocket implements WebSocket {
         return open && Sending.enqueue(channel, opcode, payload);
     }
 
-    /** The same, but a full queue is nobody's fault: the caller comes again. */
+    /** The same, but a queue that is full is nobody's fault: the caller comes again. */
     boolean offer(Opcode opcode, byte[] payload) {
         return open && Sending.offer(channel, opcode, payload);
     }

@@ -19,51 +19,63 @@ final class Sending {
         COMPRESS_IN_TURN
     }
 
+    /** What happens when there is no room. */
+    private enum IfFull {
+        POLICY,
+        NOTHING
+    }
+
     /** Queues a message; false when there is no room for it, or the connection's loop has ended. Any thread. */
     static boolean enqueue(WebSocketChannel channel, Opcode opcode, byte[] payload) {
+        return enqueue(channel, opcode, payload, IfFull.POLICY);
+    }
+
+    /** The same, but where there is no room nothing happens: the caller comes again. Any thread. */
+    static boolean offer(WebSocketChannel channel, Opcode opcode, byte[] payload) {
+        return enqueue(channel, opcode, payload, IfFull.NOTHING);
+    }
+
+    private static boolean enqueue(WebSocketChannel channel, Opcode opcode, byte[] payload, IfFull ifFull) {
         ConnectionDeflate deflate = channel.deflate();
         if (deflate == null || !deflate.isWorthIt(opcode, payload)) {
-            return enqueue(channel, opcode, payload, Form.PLAIN, payload.length);
+            return enqueue(channel, opcode, payload, Form.PLAIN, payload.length, ifFull);
         }
         if (deflate.keepsContext()) {
-            return enqueue(channel, opcode, payload, Form.COMPRESS_IN_TURN, payload.length);
+            return enqueue(channel, opcode, payload, Form.COMPRESS_IN_TURN, payload.length, ifFull);
         }
         byte[] compressed = deflate.compressAlone(payload);
         return compressed == null
-                ? enqueue(channel, opcode, payload, Form.PLAIN, payload.length)
-                : enqueue(channel, opcode, compressed, Form.COMPRESSED, payload.length);
+                ? enqueue(channel, opcode, payload, Form.PLAIN, payload.length, ifFull)
+                : enqueue(channel, opcode, compressed, Form.COMPRESSED, payload.length, ifFull);
     }
 
     /** Queues a message that is not to be compressed. */
     static boolean enqueuePlain(WebSocketChannel channel, Opcode opcode, byte[] payload) {
-        return enqueue(channel, opcode, payload, Form.PLAIN, payload.length);
+        return enqueue(channel, opcode, payload, Form.PLAIN, payload.length, IfFull.POLICY);
     }
 
-    /** Queues a message as it is; that there is no room for it is nobody's fault: the caller comes again. Any thread. */
-    static boolean offer(WebSocketChannel channel, Opcode opcode, byte[] payload) {
+    private static boolean enqueue(
+            WebSocketChannel channel, Opcode opcode, byte[] payload, Form form, int size, IfFull ifFull) {
         int bytes = channel.encodedLength(payload.length);
-        return channel.outbox().reserve(bytes) && handOver(channel, opcode, payload, Form.PLAIN, payload.length, bytes);
-    }
-
-    private static boolean enqueue(WebSocketChannel channel, Opcode opcode, byte[] payload, Form form, int size) {
-        int bytes = channel.encodedLength(payload.length);
-        if (!channel.outbox().reserve(bytes)) {
-            switch (channel.policy()) {
-                case CLOSE -> channel.loop.enqueue(channel, channel::giveUpSlowConsumer);
-                case DROP -> noteDropped(channel, bytes);
+        Outbox outbox = channel.outbox();
+        if (!outbox.reserve(bytes)) {
+            if (ifFull == IfFull.POLICY) {
+                refuse(channel, bytes);
             }
             return false;
         }
-        return handOver(channel, opcode, payload, form, size, bytes);
-    }
-
-    private static boolean handOver(
-            WebSocketChannel channel, Opcode opcode, byte[] payload, Form form, int size, int reserved) {
-        boolean queued = channel.loop.enqueue(() -> write(channel, opcode, payload, form, size, reserved));
+        boolean queued = channel.loop.enqueue(() -> write(channel, opcode, payload, form, size, bytes));
         if (!queued) {
-            channel.outbox().arrived(reserved);
+            outbox.arrived(bytes);
         }
         return queued;
+    }
+
+    private static void refuse(WebSocketChannel channel, int bytes) {
+        switch (channel.policy()) {
+            case CLOSE -> channel.loop.enqueue(channel, channel::giveUpSlowConsumer);
+            case DROP -> noteDropped(channel, bytes);
+        }
     }
 
     /** Writes a message for which the outbox had room when it was sent, if one may still be sent. On the loop. */

@@ -39,7 +39,7 @@ final class TlsHandler extends SslHandler {
     TlsHandler(SSLEngine engine, int mostRecords, Faults faults) {
         super(engine, TlsSuite.TASKS);
         this.faults = faults;
-        this.records = new TlsRecords(mostRecords, faults);
+        this.records = new TlsRecords(engine.getUseClientMode(), mostRecords, faults);
         setHandshakeTimeoutMillis(0);
     }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class TlsRecords extends ChannelDuplexHandler implements ChannelFutureListener {
     private static final int MOST_IN_HANDSHAKE = 64 * 1024; // the JDK's engine takes messages up to 32 KiB
     private static final int HANDSHAKE_RECORD = 22;
+    private static final int ALERT_RECORD = 21;
     private static final int SHORT_RECORD = 128;
     private static final int BYTES_OF_A_LONG_RECORD = 8_192; // at least, on average, where a long message goes out
     private static final int PROGRESS_BITS = 20; // a record has less than 2^20 bytes
@@ -32,6 +33,7 @@ final class TlsRecords extends ChannelDuplexHandler implements ChannelFutureList
     /** RFC 8446 §6: a fatal alert, unexpected_message. */
     private static final byte[] ALERT = {21, 3, 3, 0, 2, 2, 10};
 
+    private final boolean ofClient;
     private final int mostRecords;
     private final TlsHandler.Faults faults;
     private int received; // until the handshake is done
@@ -41,7 +43,8 @@ final class TlsRecords extends ChannelDuplexHandler implements ChannelFutureList
     private long taken; // records
     private @Nullable Channel channel;
 
-    TlsRecords(int mostRecords, TlsHandler.Faults faults) {
+    TlsRecords(boolean ofClient, int mostRecords, TlsHandler.Faults faults) {
+        this.ofClient = ofClient;
         this.mostRecords = mostRecords;
         this.faults = faults;
     }
@@ -61,7 +64,7 @@ final class TlsRecords extends ChannelDuplexHandler implements ChannelFutureList
             return;
         }
         if (!handshakeDone && in.isReadable()) {
-            if (received == 0 && in.getUnsignedByte(in.readerIndex()) != HANDSHAKE_RECORD) {
+            if (received == 0 && !mayBegin(in.getUnsignedByte(in.readerIndex()))) {
                 in.release();
                 refusePlaintext(ctx);
                 return;
@@ -73,6 +76,11 @@ final class TlsRecords extends ChannelDuplexHandler implements ChannelFutureList
             }
         }
         ctx.fireChannelRead(in);
+    }
+
+    /** A client begins with its hello; a server may answer that with nothing but an alert (RFC 8446 §6). */
+    private boolean mayBegin(int recordType) {
+        return recordType == HANDSHAKE_RECORD || (ofClient && recordType == ALERT_RECORD);
     }
 
     private void refusePlaintext(ChannelHandlerContext ctx) {

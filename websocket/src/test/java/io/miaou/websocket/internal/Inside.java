@@ -99,7 +99,7 @@ public final class Inside {
 
     /** What stands first in the pipeline of a client that speaks TLS. */
     public static ChannelHandler clientTls(ClientTlsOptions options, String host, int port) {
-        return ClientTls.newHandler(options, host, port);
+        return ClientTls.newHandler(options, host, port, (kind, detail) -> {});
     }
 
     /** Bytes of memory that Netty's buffers take, those that are kept for later among them. */
