@@ -6,17 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No limit and no wait may default to none; but for the cap of one address, behind which that of all addresses stands. */
+/** No limit and no wait may default to none; but for two that only divide what other limits bound already. */
 class LimitsTest {
+    /** Off unless asked for: what is fair among addresses, and how fast a peer may be, only an application knows. */
+    private static final Set<String> OFF = Set.of("maxConnectionsPerIp", "bytesPerSecond");
+
     static Stream<RecordComponent> limits() {
-        return Stream.of(Limits.class.getRecordComponents())
-                .filter(limit -> !limit.getName().equals("maxConnectionsPerIp"));
+        return Stream.of(Limits.class.getRecordComponents()).filter(limit -> !OFF.contains(limit.getName()));
     }
 
     static Stream<RecordComponent> waits() {
@@ -52,6 +55,16 @@ class LimitsTest {
     void l14_noLimitCanBeSetToNothing(RecordComponent limit) throws Exception {
         Object nothing = limit.getType() == int.class ? (Object) 0 : (Object) 0L;
         assertRefused(Limits.defaults(), limit, nothing, " is 0: give ");
+    }
+
+    @Test
+    void l14_theRateOfAPeerIsOffByDefaultAndNeverNegative() {
+        assertThat(Limits.defaults().bytesPerSecond()).isZero();
+        assertThatThrownBy(() -> WebSocketServer.builder()
+                        .limits(l -> l.bytesPerSecond(-1))
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("bytesPerSecond is -1: give 0 or more");
     }
 
     @Test

@@ -172,6 +172,27 @@ class SendQueueTest extends SocketTest {
     }
 
     @Test
+    void drainedCountsMessagesTooSoThatSmallOnesPacedByItAreNeverRefused() throws Exception {
+        WebSocket socket =
+                slowPeer(builder -> builder.limits(l -> l.maxSendQueue(64 << 20).maxSendQueueMessages(64)));
+        fill(server, socket, 1 << 20, 2 << 20); // so that the kernel takes no more
+        client.expect(Opcode.BINARY);
+        Thread reader = inThread(() -> {
+            while (!"last".equals(client.next().text())) {
+                // small ones
+            }
+        });
+        for (int i = 0; i < 1_000; i++) {
+            socket.drained().get(10, TimeUnit.SECONDS);
+            assertThat(socket.send("small")).as("message %s", i).isTrue();
+        }
+        socket.drained().get(10, TimeUnit.SECONDS);
+        assertThat(socket.send("last")).isTrue();
+        reader.join();
+        assertThat(recorder.isSilent()).isTrue();
+    }
+
+    @Test
     void drainedCompletesWhenTheConnectionEnds() throws Exception {
         WebSocket socket = slowPeer(builder -> builder);
         fill(server, socket, SIZE, LIMIT / 2);

@@ -3,6 +3,7 @@ package io.miaou.websocket.internal;
 import io.miaou.protocol.websocket.FrameEncoder;
 import io.miaou.protocol.websocket.Opcode;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -110,7 +111,8 @@ final class Outbox {
     }
 
     boolean isBelowHalf() {
-        return bufferedBytes() <= settings.maxSendQueue() / 2;
+        long messages = inFlight / ONE_MESSAGE + WriteProgress.pendingBuffers(channel);
+        return bufferedBytes() <= settings.maxSendQueue() / 2 && messages <= settings.maxSendQueueMessages() / 2;
     }
 
     // --- the loop -------------------------------------------------------------------------------------------------
@@ -242,7 +244,15 @@ final class Outbox {
             waiters = new ArrayList<>(1);
         }
         waiters.add(waiter);
+        wakeOrAsk();
+    }
+
+    /** The network takes messages without telling as long as they are small: an empty one behind them all tells. */
+    private void wakeOrAsk() {
         wakeWaiters();
+        if (!waiters.isEmpty()) {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> wakeOrAsk());
+        }
     }
 
     private void wakeWaiters() {
