@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 
+@SuppressWarnings("FutureReturnValueIgnored") // what becomes of it, states tell
 class Clients {
     private Clients() {}
 
