@@ -25,6 +25,7 @@ record Footprint(
             "-Xms16m",
             "-Xmx256m",
             "-Xmn6m",
+            "-XX:MarkSweepAlwaysCompactCount=1", // every collection leaves no gaps, which would count as live
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 

@@ -89,6 +89,11 @@ final class StockPipeline {
         }
 
         @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
+            ctx.close();
+        }
+
+        @Override
         protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
             // An idle connection.
         }

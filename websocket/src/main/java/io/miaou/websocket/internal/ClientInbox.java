@@ -38,8 +38,7 @@ final class ClientInbox implements Mailbox.Reader<ClientInbox.Letter> {
     ClientInbox(ClientLife life, ClientOptions options, ConnectionSettings settings) {
         this.life = life;
         this.options = options;
-        this.mailbox =
-                options.runsInline() ? null : new Mailbox<>(settings.inboundQueue(), settings.maxWaitingBytes(), this);
+        this.mailbox = options.runsInline() ? null : new Mailbox<>(settings.inbound(), this);
     }
 
     /** Where the events of a connection go. */

@@ -10,7 +10,7 @@ interface ConnectionOwner {
 
     /** Where the events of a connection wait for its handler, unless it is inline; asked once per connection. */
     default Inbox<Delivery> inbox(WebSocketChannel channel) {
-        return new Mailbox<>(settings().inboundQueue(), settings().maxWaitingBytes(), channel);
+        return new Mailbox<>(settings().inbound(), channel);
     }
 
     /** A handler is about to hear of its connection. */

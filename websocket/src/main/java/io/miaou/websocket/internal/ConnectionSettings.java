@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param side which end of its connections the owner is
  * @param encoder writes the frames of that side
+ * @param inbound how much may wait for a handler before reading stops
  * @param metrics what counts; it throws nothing
  * @param bytesPerSecond how fast a peer may send; 0 for any rate
  */
@@ -29,7 +30,7 @@ record ConnectionSettings(
         Timeouts timeouts,
         Budget inboundBudget,
         Budget outboundBudget,
-        int inboundQueue,
+        Mailbox.Capacity inbound,
         int maxSendQueue,
         int maxSendQueueMessages,
         SlowConsumerPolicy slowConsumers,
@@ -53,7 +54,7 @@ record ConnectionSettings(
                 waits,
                 new Budget(limits.inboundBudget()),
                 new Budget(limits.outboundBudget()),
-                limits.inboundQueue(),
+                capacity(limits.inboundQueue(), limits.maxMessageSize()),
                 limits.maxSendQueue(),
                 limits.maxSendQueueMessages(),
                 options.slowConsumers(),
@@ -94,7 +95,7 @@ record ConnectionSettings(
                         waits.writeTimeout()),
                 home.inboundBudget(),
                 home.outboundBudget(),
-                limits.inboundQueue(),
+                capacity(limits.inboundQueue(), limits.maxMessageSize()),
                 limits.maxSendQueue(),
                 limits.maxSendQueueMessages(),
                 options.slowServer(),
@@ -102,9 +103,8 @@ record ConnectionSettings(
                 0);
     }
 
-    /** How many bytes of events may wait for a handler before reading stops. */
-    int maxWaitingBytes() {
-        return Math.max(messageLimits.maxMessageSize(), LEAST_WAITING_BYTES);
+    private static Mailbox.Capacity capacity(int maxEvents, int maxMessageSize) {
+        return new Mailbox.Capacity(maxEvents, Math.max(maxMessageSize, LEAST_WAITING_BYTES));
     }
 
     /** A decoder for a connection, with its compression if it has one. */

@@ -32,17 +32,18 @@ final class Mailbox<T extends Mailbox.Letter> implements Inbox<T> {
         void halfEmpty();
     }
 
+    /** How much may wait before the sender should stop; shared by all mailboxes of an owner. */
+    record Capacity(int maxEvents, int maxBytes) {}
+
+    private final Capacity capacity;
     private final Reader<T> reader;
-    private final int maxEvents;
-    private final int maxBytes;
 
     private @Nullable ArrayDeque<T> waiting; // guarded by this; null while nobody works
     private long bytes; // guarded by this
     private boolean full; // guarded by this
 
-    Mailbox(int maxEvents, int maxBytes, Reader<T> reader) {
-        this.maxEvents = maxEvents;
-        this.maxBytes = maxBytes;
+    Mailbox(Capacity capacity, Reader<T> reader) {
+        this.capacity = capacity;
         this.reader = reader;
     }
 
@@ -63,7 +64,7 @@ final class Mailbox<T extends Mailbox.Letter> implements Inbox<T> {
             }
             waiting.add(letter);
             bytes += letter.weight();
-            full |= waiting.size() >= maxEvents || bytes >= maxBytes;
+            full |= waiting.size() >= capacity.maxEvents || bytes >= capacity.maxBytes;
             isFull = full;
         }
         if (idle) {
@@ -97,7 +98,8 @@ final class Mailbox<T extends Mailbox.Letter> implements Inbox<T> {
 
     private synchronized boolean becameHalfEmpty(int weight) {
         bytes -= weight;
-        boolean half = full && waiting != null && waiting.size() <= maxEvents / 2 && bytes <= maxBytes / 2;
+        boolean half =
+                full && waiting != null && waiting.size() <= capacity.maxEvents / 2 && bytes <= capacity.maxBytes / 2;
         if (half) {
             full = false;
         }

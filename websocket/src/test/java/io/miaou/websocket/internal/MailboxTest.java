@@ -26,8 +26,7 @@ class MailboxTest {
 
     private Mailbox<Delivery> mailbox(int maxEvents, int maxBytes) {
         return new Mailbox<>(
-                maxEvents,
-                maxBytes,
+                new Mailbox.Capacity(maxEvents, maxBytes),
                 reader(
                         delivery -> {
                             permits.acquireUninterruptibly();
@@ -124,7 +123,8 @@ class MailboxTest {
     @Test
     void aThreadOfAMailboxKnowsThatItIsOne() throws Exception {
         BlockingQueue<Boolean> answers = new LinkedBlockingQueue<>();
-        new Mailbox<>(4, 4, reader(delivery -> answers.add(Mailbox.isCurrent()), halfEmpty)).offer(message(1));
+        new Mailbox<>(new Mailbox.Capacity(4, 4), reader(delivery -> answers.add(Mailbox.isCurrent()), halfEmpty))
+                .offer(message(1));
         assertThat(answers.poll(10, TimeUnit.SECONDS)).isTrue();
         assertThat(Mailbox.isCurrent()).isFalse();
     }
@@ -140,8 +140,7 @@ class MailboxTest {
         int events = 50_000;
         Semaphore resumed = new Semaphore(0);
         Mailbox<Delivery> mailbox = new Mailbox<>(
-                16,
-                1 << 20,
+                new Mailbox.Capacity(16, 1 << 20),
                 reader(
                         delivery -> {
                             byte[] data = ((Delivery.Binary) delivery).data();
