@@ -34,6 +34,7 @@ class Clients {
         client.close();
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the listener of states hears how it went
     static WebSocketClient reconnecting(WebSocketHandler handler, Supplier<String> token, Logger log) {
         WebSocketClient client = WebSocketClient.builder("wss://chat.example/rooms")
                 .handler(handler)
@@ -52,7 +53,9 @@ class Clients {
             case ClientState.Connecting connecting -> "connecting, attempt " + connecting.attempt();
             case ClientState.Open open -> "open";
             case ClientState.Closing closing -> "closing";
-            case ClientState.Reconnecting waiting -> "waiting " + waiting.delay().toSeconds() + " s: " + waiting.cause().getMessage();
+            case ClientState.Reconnecting waiting ->
+                "waiting " + waiting.delay().toSeconds() + " s: "
+                        + waiting.cause().getMessage();
             case ClientState.Closed closed -> "closed with " + closed.status().code();
         };
     }

@@ -22,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -178,7 +179,10 @@ final class ClientAttempt {
     }
 
     private String unreachable(@Nullable Throwable failure) {
-        String why = failure == null ? "no address" : String.valueOf(failure.getMessage());
+        String why = failure == null
+                ? "no address"
+                : Objects.requireNonNullElse(
+                        failure.getMessage(), failure.getClass().getSimpleName());
         return cannot((proxy == null ? "" : "the proxy " + proxy + ": ")
                 + (why.contains("refused") ? "connection refused: nobody listens there" : why)
                 + (tried > 1 ? " (" + tried + " addresses tried)" : ""));
@@ -241,7 +245,18 @@ final class ClientAttempt {
             return;
         }
         over = true;
-        life.opened(which, request, server.secure(), open, deflate, behind);
+        try {
+            life.opened(which, request, server.secure(), open, deflate, behind);
+        } catch (RuntimeException | Error bug) {
+            RateLimitedLog.LOG.error("a bug of ours, or a lack of memory, ended the connection to " + server, bug);
+            which.channel().close();
+            if (life.failed(this, new ConnectionFailure.Unreachable(cannot("internal error"), bug))) {
+                Buffers.release(behind); // nobody has taken them over
+                if (deflate != null) {
+                    deflate.end();
+                }
+            }
+        }
     }
 
     private void beginAnew() {

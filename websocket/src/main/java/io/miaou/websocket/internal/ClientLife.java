@@ -145,12 +145,14 @@ final class ClientLife extends LoopHandler implements ConnectionOwner, ClientMac
 
     // --- what comes of it -----------------------------------------------------------------------------------------
 
-    /** The attempt failed; nothing is left of it. */
-    void failed(ClientAttempt which, ConnectionFailure why) {
-        if (attempt == which) {
+    /** The attempt failed; nothing is left of it. False when it is over already. */
+    boolean failed(ClientAttempt which, ConnectionFailure why) {
+        boolean current = attempt == which;
+        if (current) {
             attempt = null;
             judge(why, retriable -> machine.failed(why, retriable, loop.now()));
         }
+        return current;
     }
 
     /** The attempt has led to a connection, whose first bytes may have come already. */
@@ -162,8 +164,6 @@ final class ClientLife extends LoopHandler implements ConnectionOwner, ClientMac
             @Nullable ConnectionDeflate deflate,
             @Nullable ByteBuf behind) {
         Channel opened = handshake.channel();
-        attempt = null;
-        finished = null;
         var peer = opened.remoteAddress() instanceof InetSocketAddress address
                 ? address
                 : InetSocketAddress.createUnresolved("unknown", 0);
@@ -176,6 +176,8 @@ final class ClientLife extends LoopHandler implements ConnectionOwner, ClientMac
                 KeptRequest.of(request, new LiveRequest(request, peer, secure)),
                 open.subprotocol(),
                 deflate);
+        attempt = null;
+        finished = null;
         connection = webSocket;
         channel = opened;
         opened.pipeline().replace(handshake, null, webSocket);

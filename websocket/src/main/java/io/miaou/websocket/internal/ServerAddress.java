@@ -4,6 +4,7 @@ import io.miaou.protocol.http.HttpSyntax;
 import java.net.IDN;
 import java.net.URI;
 import java.util.Locale;
+import javax.net.ssl.SNIHostName;
 
 /**
  * Where a client connects to: what a {@code ws:} or {@code wss:} URI says (RFC 6455 §3). Immutable.
@@ -47,6 +48,9 @@ public record ServerAddress(boolean secure, String host, int port, String target
         URI ascii = URI.create(uri.toASCIIString());
         String path = ascii.getRawPath() == null || ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
         String query = ascii.getRawQuery() == null ? "" : "?" + ascii.getRawQuery();
+        if (secure && host.indexOf(':') < 0) {
+            requireTlsName(uri, host);
+        }
         return new ServerAddress(secure, host, port, path + query);
     }
 
@@ -65,6 +69,15 @@ public record ServerAddress(boolean secure, String host, int port, String target
             throw refused(uri, "it names no host");
         }
         return host;
+    }
+
+    /** TLS names the host to the server, and only in this form (RFC 6066 §3). */
+    private static void requireTlsName(URI uri, String host) {
+        try {
+            new SNIHostName(host);
+        } catch (IllegalArgumentException notAName) {
+            throw refused(uri, "its host is none that TLS can ask for: letters, digits, - and . only");
+        }
     }
 
     private static int portOf(URI uri, String text) {

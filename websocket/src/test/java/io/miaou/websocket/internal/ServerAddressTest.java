@@ -54,6 +54,12 @@ class ServerAddressTest {
     }
 
     @Test
+    void aHostThatTlsCannotAskForIsRefused() {
+        assertThatThrownBy(() -> ServerAddress.of(URI.create("wss://chat_server/")))
+                .hasMessageContaining("its host is none that TLS can ask for");
+    }
+
+    @Test
     void theSameServerIsSchemeHostAndPort() {
         ServerAddress one = ServerAddress.of(URI.create("ws://a/x"));
         assertThat(one.isSameServer(ServerAddress.of(URI.create("ws://A:80/y"))))
