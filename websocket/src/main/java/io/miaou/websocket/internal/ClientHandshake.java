@@ -2,6 +2,7 @@ package io.miaou.websocket.internal;
 
 import io.miaou.protocol.http.HttpEvent;
 import io.miaou.protocol.http.HttpHeadEncoder;
+import io.miaou.protocol.http.HttpLimits;
 import io.miaou.protocol.http.HttpSyntax;
 import io.miaou.protocol.http.RequestHead;
 import io.miaou.protocol.http.ResponseDecoder;
@@ -46,7 +47,13 @@ final class ClientHandshake extends LoopHandler {
         this.channel = channel;
         this.request = request;
         this.limits = limits;
-        this.decoder = new ResponseDecoder(limits.handshake());
+        this.decoder = new ResponseDecoder(withAnyBody(limits.handshake()));
+    }
+
+    /** A body is never read to its end, so how long it says it is does not matter: a refusal stays a refusal. */
+    private static HttpLimits withAnyBody(HttpLimits head) {
+        return new HttpLimits(
+                head.maxStartLine(), head.maxHeader(), head.maxHeadersSize(), head.maxHeaderCount(), Long.MAX_VALUE);
     }
 
     Channel channel() {
@@ -100,7 +107,8 @@ final class ClientHandshake extends LoopHandler {
                         refuse(refusal);
                     }
                 }
-                case HttpEvent.Problem problem -> invalid(problem.detail());
+                case HttpEvent.Problem problem ->
+                    invalid(problem.detail() + (problem.limit().isEmpty() ? "" : ", limit " + problem.limit()));
                 case HttpEvent.Request impossible -> throw new IllegalStateException("a request among answers");
             }
         }
