@@ -6,7 +6,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The program: its commands. */
-@Command(name = "miaou", subcommands = EchoCommand.class)
+@Command(
+        name = "miaou",
+        subcommands = {EchoCommand.class, AutobahnClientCommand.class})
 final class ConformanceCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -108,7 +108,10 @@ class LauncherTest {
                 "--port",
                 "dance",
                 "echo --port x",
-                "echo --no"
+                "echo --no",
+                "autobahn-client",
+                "autobahn-client nowhere",
+                "autobahn-client ws://127.0.0.1:1 --agent"
             })
     void aWrongOptionOrValueIsOneLineAndExitCodeOne(String arguments) {
         try (ServerProcess server = ServerProcess.start(arguments.split(" "))) {
