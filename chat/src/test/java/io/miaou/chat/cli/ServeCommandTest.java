@@ -58,7 +58,7 @@ class ServeCommandTest {
     @Test
     void aWrongCommandOrNoneIsNamed() {
         assertThat(failure("server")).startsWith("miaou: ").contains("server");
-        assertThat(failure()).isEqualTo("miaou: name a command: serve (--help lists the options)");
+        assertThat(failure()).isEqualTo("miaou: name a command: serve, chat (--help lists the options)");
     }
 
     @Test
