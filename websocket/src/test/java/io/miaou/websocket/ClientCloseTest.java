@@ -3,17 +3,22 @@ package io.miaou.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.miaou.protocol.websocket.CloseCode;
 import io.miaou.protocol.websocket.CloseStatus;
 import io.miaou.protocol.websocket.Opcode;
 import io.miaou.websocket.ConnectionFailure.ClosedBeforeOpen;
 import io.miaou.websocket.ConnectionFailure.Lost;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** How a client ends, by whomever, from wherever. */
@@ -218,5 +223,69 @@ class ClientCloseTest extends ClientTest {
         assertThatThrownBy(() -> client.close(1005, "")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> client.close(1000, "x".repeat(124))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> client.ping(new byte[126])).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void nothingOfFiftyClientsIsLeftOpen() throws Exception {
+        WebSocketServer server = serve(new Recorder());
+        connected(to(server)).close(); // what is opened once for all is open now
+        recorder.expect("closing", "close 1000", "closed 1000");
+        await("the first is gone", () -> server.connections() == 0);
+        long before = openFiles();
+        for (int i = 0; i < 50; i++) {
+            connected(to(server)).close();
+            recorder.expect("closing", "close 1000", "closed 1000");
+        }
+        await("as few files as before", () -> openFiles() <= before);
+    }
+
+    private static long openFiles() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getOpenFileDescriptorCount()
+                : 0;
+    }
+
+    /** Laws 5 and 6. */
+    @Test
+    void whatIsTheApplicationsRunsOnVirtualThreads() throws Exception {
+        Set<String> onPlatformThreads = ConcurrentHashMap.newKeySet();
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+        Consumer<String> note = what -> {
+            seen.add(what);
+            if (!Thread.currentThread().isVirtual()) {
+                onPlatformThreads.add(what);
+            }
+        };
+        RawServer server = rawServer();
+        WebSocketClient client = build(WebSocketClient.builder("ws://127.0.0.1:" + server.port())
+                .loops(loops)
+                .header("Cookie", () -> {
+                    note.accept("header");
+                    return "a=b";
+                })
+                .reconnect(r -> r.retryIf(failure -> {
+                    note.accept("policy");
+                    return false;
+                }))
+                .onState(state -> note.accept("state"))
+                .handler(new WebSocketHandler() {
+                    @Override
+                    public void onOpen(WebSocket socket) {
+                        note.accept("open");
+                    }
+
+                    @Override
+                    public void onClose(WebSocket socket, CloseStatus status) {
+                        note.accept("close");
+                    }
+                }));
+        CompletableFuture<Void> first = client.connect().thenAccept(socket -> note.accept("first"));
+        CompletableFuture<Void> closed = client.closed().thenAccept(end -> note.accept("closed"));
+        RawServer.Peer peer = server.open();
+        get(first);
+        peer.reset();
+        get(closed);
+        assertThat(seen).containsExactlyInAnyOrder("header", "policy", "state", "open", "close", "first", "closed");
+        assertThat(onPlatformThreads).isEmpty();
     }
 }
