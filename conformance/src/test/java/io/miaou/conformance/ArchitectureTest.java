@@ -207,6 +207,9 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(PROTOCOL, WEBSOCKET, TESTKIT)
+                .and()
+                // It turns off what is unsound in Netty's io_uring, and leaves alone what a user has set.
+                .doNotHaveFullyQualifiedName("io.miaou.websocket.internal.NativeTransport")
                 .should()
                 .callMethodWhere(describe(
                         "System.getProperty or getenv",

@@ -1,7 +1,6 @@
 package io.miaou.bench.codec;
 
 import io.miaou.protocol.websocket.DeflateParameters;
-import io.miaou.protocol.websocket.DeflatePool;
 import io.miaou.protocol.websocket.FrameDecoder;
 import io.miaou.protocol.websocket.FrameEncoder;
 import io.miaou.protocol.websocket.InboundBudget;
@@ -46,7 +45,7 @@ public class DeflateBenchmark extends CodecBenchmark {
     @Param({"125", "1024", "65536"})
     public int bytes;
 
-    private final DeflatePool pool = new DeflatePool(NettyDeflate.LEVEL, 1 << 30, 8);
+    private final KeptDeflate pool = new KeptDeflate(NettyDeflate.LEVEL);
     private final NettyPeer peersFrames = new NettyPeer(false);
     private MessageDeflater deflater;
     private FrameDecoder decoder;

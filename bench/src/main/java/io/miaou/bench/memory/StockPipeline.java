@@ -90,7 +90,7 @@ final class StockPipeline {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
-            ctx.close();
+            var unused = ctx.close();
         }
 
         @Override

@@ -30,6 +30,13 @@ public record DeflateParameters(
         return !(writer == Side.SERVER ? serverNoContextTakeover : clientNoContextTakeover);
     }
 
+    /** Native memory that a connection of that side keeps for its life: 0 without context takeover. */
+    public int bytesKept(Side side) {
+        Side peer = side == Side.SERVER ? Side.CLIENT : Side.SERVER;
+        return (MessageDeflater.keepsContext(this, side) ? DeflateResources.DEFLATER_BYTES : 0)
+                + (keepsContext(peer) ? DeflateResources.INFLATER_BYTES : 0);
+    }
+
     /** How far that writer may refer back, as a power of two. */
     public int windowBits(Side writer) {
         return writer == Side.SERVER ? serverMaxWindowBits : clientMaxWindowBits;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Where connections get the state of zlib from, and where they give it back: native memory that the garbage collector
  * does not see. What is borrowed is given back exactly once and not touched after.
  *
- * <p>{@link DeflatePool} is the one to use. An implementation says itself which threads may call it.
+ * <p>An implementation says itself which threads may call it.
  */
 public interface DeflateResources {
     /** About what zlib holds for inflating: a window of 32 KiB and its tables. */
@@ -16,6 +16,16 @@ public interface DeflateResources {
 
     /** About what zlib holds for deflating with a window of 32 KiB and its usual tables. */
     int DEFLATER_BYTES = 268 * 1024;
+
+    /**
+     * Resources that make state for each borrower, without limit, and free it when it comes back; any thread may call them.
+     *
+     * @param level how hard to compress, 1 (fast) to 9 (small), or -1 for zlib's own choice
+     * @throws IllegalArgumentException when the level is another
+     */
+    static DeflateResources unpooled(int level) {
+        return new UnpooledDeflate(level);
+    }
 
     /** An inflater for raw data at its beginning; null when there is no memory for one. */
     @Nullable

@@ -287,9 +287,10 @@ public final class FrameDecoder {
 
     private Event readWholeMessage(ByteBuffer in) {
         byte[] bytes = frameSize == 0 ? NOTHING : new byte[frameSize];
-        in.get(bytes);
-        if (frameKey != 0) {
-            Masking.apply(bytes, 0, bytes.length, frameKey, 0);
+        if (frameKey == 0) {
+            in.get(bytes);
+        } else {
+            Masking.take(in, bytes, frameKey);
         }
         inFrame = false;
         messageOpcode = NO_MESSAGE;

@@ -14,6 +14,10 @@ import java.nio.ByteOrder;
 public final class Masking {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle NATIVE_LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle BUFFER_LONG =
+            MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private Masking() {}
 
@@ -32,6 +36,26 @@ public final class Masking {
         for (int shift = 24; i < to; i++, shift -= 8) {
             bytes[i] ^= (byte) (turned >>> shift);
         }
+    }
+
+    /**
+     * Fills an array from a buffer and masks on the way: one walk over the bytes instead of two. The buffer moves on by the length
+     * of the array.
+     */
+    static void take(ByteBuffer from, byte[] to, int key) {
+        int at = from.position();
+        long wide = widen(key);
+        if (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) {
+            wide = Long.reverseBytes(wide);
+        }
+        int i = 0;
+        for (; i <= to.length - Long.BYTES; i += Long.BYTES) {
+            NATIVE_LONG.set(to, i, (long) BUFFER_LONG.get(from, at + i) ^ wide);
+        }
+        for (int shift = 24; i < to.length; i++, shift -= 8) {
+            to[i] = (byte) (from.get(at + i) ^ (key >>> (shift & 31)));
+        }
+        from.position(at + to.length);
     }
 
     /** Masks bytes of a buffer in place, by absolute positions; the buffer must be big-endian, as it is by default. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,27 @@ class MaskingTest {
                     byte[] after = new byte[bytes.length];
                     buffer.get(after);
                     assertThat(after).as("length %d, from %d", length, from).isEqualTo(expected);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x37FA213D, 0, -1, 0x01010101})
+    void s5_3_whatIsTakenFromABufferOfAnyKindIsUnmaskedOnTheWay(int key) {
+        for (int length = 0; length <= 64; length++) {
+            for (int from = 0; from <= 9; from++) {
+                byte[] bytes = random(from + length + 9);
+                byte[] expected = Arrays.copyOfRange(masked(bytes, from, from + length, key, 0), from, from + length);
+                for (ByteBuffer buffer : List.of(
+                        ByteBuffer.allocate(bytes.length),
+                        ByteBuffer.allocateDirect(bytes.length),
+                        ByteBuffer.allocate(bytes.length + 3).slice(3, bytes.length))) {
+                    buffer.put(bytes).clear().position(from);
+                    byte[] taken = new byte[length];
+                    Masking.take(buffer, taken, key);
+                    assertThat(taken).as("length %d, from %d", length, from).isEqualTo(expected);
+                    assertThat(buffer.position()).isEqualTo(from + length);
                 }
             }
         }

@@ -1,7 +1,6 @@
 package io.miaou.websocket.internal;
 
 import io.miaou.protocol.websocket.DeflateParameters;
-import io.miaou.protocol.websocket.DeflatePool;
 import io.miaou.protocol.websocket.DeflateResources;
 import io.miaou.protocol.websocket.FrameDecoder;
 import io.miaou.protocol.websocket.MessageDeflater;

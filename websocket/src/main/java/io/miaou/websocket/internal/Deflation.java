@@ -2,7 +2,6 @@ package io.miaou.websocket.internal;
 
 import io.miaou.protocol.websocket.DeflateParameters;
 import io.miaou.protocol.websocket.DeflatePolicy;
-import io.miaou.protocol.websocket.DeflatePool;
 import io.miaou.protocol.websocket.DeflateResources;
 import io.miaou.protocol.websocket.MessageDeflater;
 import io.miaou.protocol.websocket.Side;
@@ -50,7 +49,7 @@ final class Deflation implements AutoCloseable {
     /** Begins the compression of a connection and pays for the contexts it keeps; null when there is no memory for it. */
     @Nullable
     ConnectionDeflate begin(DeflateParameters agreed, Side side) {
-        int kept = DeflatePool.bytesKept(agreed, side);
+        int kept = agreed.bytesKept(side);
         boolean affordable = kept == 0 ? hasMemoryForAMessage() : pool.tryReserve(kept);
         return affordable ? new ConnectionDeflate(this, agreed, side, kept) : null;
     }

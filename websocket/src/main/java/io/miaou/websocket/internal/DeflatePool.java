@@ -1,5 +1,6 @@
-package io.miaou.protocol.websocket;
+package io.miaou.websocket.internal;
 
+import io.miaou.protocol.websocket.DeflateResources;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,16 +16,13 @@ import org.jspecify.annotations.Nullable;
  * so its owner pays at the handshake with {@link #tryReserve}, gives the connection what {@link #prepaid} lends, and
  * {@link #release}s at its end. Safe for use by many threads; nothing here blocks.
  */
-public final class DeflatePool implements DeflateResources, AutoCloseable {
-    private static final byte[] NOTHING = new byte[0];
-
-    private final int level;
+final class DeflatePool implements DeflateResources, AutoCloseable {
     private final long maxBytes;
     private final AtomicLong reserved = new AtomicLong();
     private final BlockingQueue<Inflater> inflaters;
     private final BlockingQueue<Deflater> deflaters;
     private final BlockingQueue<Deflater> literal;
-    private final DeflateResources prepaid = new Prepaid();
+    private final DeflateResources prepaid;
     private volatile boolean closed;
 
     /**
@@ -35,33 +33,22 @@ public final class DeflatePool implements DeflateResources, AutoCloseable {
      * @param maxIdle how many of each kind wait for the next borrower, 1 or more; further ones are freed
      * @throws IllegalArgumentException when one is out of range
      */
-    public DeflatePool(int level, long maxBytes, int maxIdle) {
-        if (level != Deflater.DEFAULT_COMPRESSION
-                && (level < Deflater.BEST_SPEED || level > Deflater.BEST_COMPRESSION)) {
-            throw new IllegalArgumentException("level is " + level + ": give 1 to 9, or -1 for the usual");
-        }
+    DeflatePool(int level, long maxBytes, int maxIdle) {
         if (maxBytes < 1) {
             throw new IllegalArgumentException("maxBytes is " + maxBytes + ": give 1 or more");
         }
         if (maxIdle < 1) {
             throw new IllegalArgumentException("maxIdle is " + maxIdle + ": give 1 or more");
         }
-        this.level = level;
+        this.prepaid = DeflateResources.unpooled(level);
         this.maxBytes = maxBytes;
         this.inflaters = new ArrayBlockingQueue<>(maxIdle);
         this.deflaters = new ArrayBlockingQueue<>(maxIdle);
         this.literal = new ArrayBlockingQueue<>(maxIdle);
     }
 
-    /** Native memory that a connection of that side keeps for its life with these parameters: 0 without context takeover. */
-    public static int bytesKept(DeflateParameters agreed, Side side) {
-        Side peer = side == Side.SERVER ? Side.CLIENT : Side.SERVER;
-        return (MessageDeflater.keepsContext(agreed, side) ? DEFLATER_BYTES : 0)
-                + (agreed.keepsContext(peer) ? INFLATER_BYTES : 0);
-    }
-
     /** Pays for memory, or does nothing and returns false when so much is not left. */
-    public boolean tryReserve(int bytes) {
+    boolean tryReserve(int bytes) {
         long before;
         do {
             before = reserved.get();
@@ -73,17 +60,17 @@ public final class DeflatePool implements DeflateResources, AutoCloseable {
     }
 
     /** Gives back what was paid for. */
-    public void release(int bytes) {
+    void release(int bytes) {
         reserved.addAndGet(-bytes);
     }
 
     /** Bytes lent, kept and paid for. */
-    public long reserved() {
+    long reserved() {
         return reserved.get();
     }
 
     /** Lends without counting, to those who have paid with {@link #tryReserve}; frees what comes back. */
-    public DeflateResources prepaid() {
+    DeflateResources prepaid() {
         return prepaid;
     }
 
@@ -93,7 +80,7 @@ public final class DeflatePool implements DeflateResources, AutoCloseable {
         if (idle != null) {
             return idle;
         }
-        return tryReserve(INFLATER_BYTES) ? new Inflater(true) : null;
+        return tryReserve(INFLATER_BYTES) ? prepaid.borrowInflater() : null;
     }
 
     @Override
@@ -112,7 +99,7 @@ public final class DeflatePool implements DeflateResources, AutoCloseable {
         if (idle != null) {
             return idle;
         }
-        return tryReserve(DEFLATER_BYTES) ? newDeflater(backReferences) : null;
+        return tryReserve(DEFLATER_BYTES) ? prepaid.borrowDeflater(backReferences) : null;
     }
 
     @Override
@@ -152,37 +139,5 @@ public final class DeflatePool implements DeflateResources, AutoCloseable {
     private void end(Deflater deflater) {
         deflater.end();
         release(DEFLATER_BYTES);
-    }
-
-    /** The JDK sets no window: without back references any window will do (RFC 7692 §7.1.2 asks for no more). */
-    private Deflater newDeflater(boolean backReferences) {
-        Deflater deflater = new Deflater(level, true);
-        if (!backReferences) {
-            deflater.setStrategy(Deflater.HUFFMAN_ONLY);
-            deflater.deflate(NOTHING); // a call that changes the strategy does nothing else
-        }
-        return deflater;
-    }
-
-    private final class Prepaid implements DeflateResources {
-        @Override
-        public Inflater borrowInflater() {
-            return new Inflater(true);
-        }
-
-        @Override
-        public void giveBack(Inflater inflater) {
-            inflater.end();
-        }
-
-        @Override
-        public Deflater borrowDeflater(boolean backReferences) {
-            return newDeflater(backReferences);
-        }
-
-        @Override
-        public void giveBack(Deflater deflater, boolean backReferences) {
-            deflater.end();
-        }
     }
 }

@@ -1,8 +1,11 @@
-package io.miaou.protocol.websocket;
+package io.miaou.websocket.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.miaou.protocol.websocket.DeflateParameters;
+import io.miaou.protocol.websocket.DeflateResources;
+import io.miaou.protocol.websocket.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -64,7 +67,7 @@ class DeflatePoolTest {
     @Test
     void z06_ofTenThousandConnectionsWithTakeoverTheBudgetDecidesHowManyKeepAContext() {
         DeflatePool pool = new DeflatePool(-1, 50_000_000, 2);
-        int each = DeflatePool.bytesKept(Deflated.TAKEOVER, Side.SERVER);
+        int each = new DeflateParameters(false, false, 15, 15).bytesKept(Side.SERVER);
         assertThat(each).isEqualTo(INFLATER + DEFLATER);
         int admitted = 0;
         for (int i = 0; i < 10_000; i++) {
@@ -84,12 +87,13 @@ class DeflatePoolTest {
 
     @Test
     void z06_onlyWhatIsKeptIsPaidFor() {
-        assertThat(DeflatePool.bytesKept(Deflated.ALONE, Side.SERVER)).isZero();
+        assertThat(new DeflateParameters(true, true, 15, 15).bytesKept(Side.SERVER))
+                .isZero();
         DeflateParameters serverKeeps = new DeflateParameters(false, true, 15, 15);
-        assertThat(DeflatePool.bytesKept(serverKeeps, Side.SERVER)).isEqualTo(DEFLATER);
-        assertThat(DeflatePool.bytesKept(serverKeeps, Side.CLIENT)).isEqualTo(INFLATER);
+        assertThat(serverKeeps.bytesKept(Side.SERVER)).isEqualTo(DEFLATER);
+        assertThat(serverKeeps.bytesKept(Side.CLIENT)).isEqualTo(INFLATER);
         DeflateParameters smallWindow = new DeflateParameters(false, false, 12, 12);
-        assertThat(DeflatePool.bytesKept(smallWindow, Side.SERVER))
+        assertThat(smallWindow.bytesKept(Side.SERVER))
                 .as("without back references there is no context to keep")
                 .isEqualTo(INFLATER);
     }
