@@ -27,7 +27,8 @@ class Compressing {
     }
 
     static ServerOptions.Builder small(ServerOptions.Builder builder) {
-        return builder.compression(c -> c.contextTakeover(true, true).threshold(64).deflateMemoryBudget(256 << 20))
+        return builder.compression(
+                        c -> c.contextTakeover(true, true).threshold(64).deflateMemoryBudget(256 << 20))
                 .limits(l -> l.bytesPerSecond(4_000_000));
     }
 
