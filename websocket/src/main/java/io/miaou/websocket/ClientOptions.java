@@ -206,7 +206,7 @@ public record ClientOptions(
 
         /**
          * How many redirects (301, 302, 303, 307, 308) an attempt follows: 0, the default, to 5. Headers given here go along
-         * only to the same host and port; from {@code wss} to {@code ws} none is followed.
+         * only to the same scheme, host and port; from {@code wss} to {@code ws} none is followed.
          */
         public Builder followRedirects(int most) {
             this.followRedirects = most;

@@ -59,7 +59,7 @@ public interface WebSocketMetrics {
     /**
      * A message is on its way to the network of one connection; of a broadcast, once for each member.
      *
-     * @param bytes of its content; when it was compressed for a broadcast, of that form
+     * @param bytes of its content, before compression
      */
     default void messageSent(int bytes) {}
 

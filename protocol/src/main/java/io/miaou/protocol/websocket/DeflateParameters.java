@@ -42,11 +42,6 @@ public record DeflateParameters(
         return writer == Side.SERVER ? serverMaxWindowBits : clientMaxWindowBits;
     }
 
-    /** The same without context takeover in either direction. */
-    public DeflateParameters withoutTakeover() {
-        return new DeflateParameters(true, true, serverMaxWindowBits, clientMaxWindowBits);
-    }
-
     static void requireWindowBits(String name, int bits) {
         if (bits < SMALLEST_WINDOW || bits > LARGEST_WINDOW) {
             throw new IllegalArgumentException(name + " is " + bits + ": give " + SMALLEST_WINDOW + " to "

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A WebSocket connection after the upgrade: the only handler in the pipeline and the last place where a Netty buffer is
+ * A WebSocket connection after the upgrade: the only handler in the pipeline but TLS, and the last place where a Netty buffer is
  * seen. Bytes go to the machine, what the machine finds goes to the mailbox (or straight to an inline handler), what it
  * wants said goes to the outbox.
  *
