@@ -90,7 +90,7 @@ final class StockPipeline {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
-            var unused = ctx.close();
+            var _ = ctx.close();
         }
 
         @Override
