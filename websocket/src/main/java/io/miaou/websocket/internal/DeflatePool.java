@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The zlib memory of a server or client, with a limit for all of it.
  *
  * <p>A message without context takeover borrows for as long as it takes, so that a few suffice for any number of
- * connections. A connection with context takeover keeps what it borrows, and must not find the memory spent in the middle:
+ * connections. What waits idle for one kind of borrower makes way for another, as far as that one cannot do without: an idle
+ * deflater for an inflater or a deflater of the other kind. A connection with context takeover keeps what it borrows, and must not find the memory spent in the middle:
  * so its owner pays at the handshake with {@link #tryReserve}, gives the connection what {@link #prepaid} lends, and
  * {@link #release}s at its end. Safe for use by many threads; nothing here blocks.
  */
@@ -80,7 +81,11 @@ final class DeflatePool implements DeflateResources, AutoCloseable {
         if (idle != null) {
             return idle;
         }
-        return tryReserve(INFLATER_BYTES) ? prepaid.borrowInflater() : null;
+        boolean paid = tryReserve(INFLATER_BYTES);
+        while (!paid && (endOneIdle(deflaters) || endOneIdle(literal))) { // without it the connection ends
+            paid = tryReserve(INFLATER_BYTES);
+        }
+        return paid ? prepaid.borrowInflater() : null;
     }
 
     @Override
@@ -99,7 +104,27 @@ final class DeflatePool implements DeflateResources, AutoCloseable {
         if (idle != null) {
             return idle;
         }
-        return tryReserve(DEFLATER_BYTES) ? prepaid.borrowDeflater(backReferences) : null;
+        boolean paid = tryReserve(DEFLATER_BYTES);
+        while (!paid && endOneIdle(backReferences ? literal : deflaters)) { // no inflater: a message may go as it is
+            paid = tryReserve(DEFLATER_BYTES);
+        }
+        return paid ? prepaid.borrowDeflater(backReferences) : null;
+    }
+
+    private boolean endOneIdle(BlockingQueue<Deflater> kind) {
+        Deflater idle = kind.poll();
+        if (idle != null) {
+            end(idle);
+        }
+        return idle != null;
+    }
+
+    /** Whether a message could be decompressed now, with an idle inflater or memory that is left or held by idle deflaters. */
+    boolean canInflate() {
+        return !inflaters.isEmpty()
+                || !deflaters.isEmpty()
+                || !literal.isEmpty()
+                || INFLATER_BYTES <= maxBytes - reserved.get();
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.miaou.websocket.internal;
 
 import io.miaou.protocol.websocket.DeflateParameters;
 import io.miaou.protocol.websocket.DeflatePolicy;
-import io.miaou.protocol.websocket.DeflateResources;
 import io.miaou.protocol.websocket.MessageDeflater;
 import io.miaou.protocol.websocket.Side;
 import io.miaou.websocket.Compression;
@@ -32,25 +31,17 @@ final class Deflation implements AutoCloseable {
 
     /** What to accept when there is no memory for {@link #policy}. */
     DeflatePolicy thriftyPolicy() {
-        if (!options.enabled() || !hasMemoryForAMessage()) {
+        if (!options.enabled() || !pool.canInflate()) {
             return DeflatePolicy.OFF;
         }
         return new DeflatePolicy.On(true, true, options.serverMaxWindowBits(), options.clientMaxWindowBits());
-    }
-
-    private boolean hasMemoryForAMessage() {
-        boolean has = pool.tryReserve(DeflateResources.INFLATER_BYTES);
-        if (has) {
-            pool.release(DeflateResources.INFLATER_BYTES);
-        }
-        return has;
     }
 
     /** Begins the compression of a connection and pays for the contexts it keeps; null when there is no memory for it. */
     @Nullable
     ConnectionDeflate begin(DeflateParameters agreed, Side side) {
         int kept = agreed.bytesKept(side);
-        boolean affordable = kept == 0 ? hasMemoryForAMessage() : pool.tryReserve(kept);
+        boolean affordable = kept == 0 ? pool.canInflate() : pool.tryReserve(kept);
         return affordable ? new ConnectionDeflate(this, agreed, side, kept) : null;
     }
 

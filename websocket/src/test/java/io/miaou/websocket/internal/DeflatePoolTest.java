@@ -86,6 +86,41 @@ class DeflatePoolTest {
     }
 
     @Test
+    void z06_idleDeflatersThatHoldTheWholeBudgetMakeWayForAnInflater() {
+        DeflatePool pool = new DeflatePool(-1, 4L * DEFLATER, 4);
+        leaveIdle(pool, 4, true);
+        assertThat(pool.reserved()).isEqualTo(4L * DEFLATER);
+        assertThat(pool.canInflate()).isTrue();
+        Inflater inflater = lent(pool.borrowInflater());
+        assertThat(pool.reserved()).isEqualTo(3L * DEFLATER + INFLATER);
+        pool.giveBack(inflater);
+        assertThat(pool.borrowInflater()).isSameAs(inflater);
+    }
+
+    @Test
+    void z06_idleDeflatersMakeWayForThoseOfTheOtherKindAndInflatersDoNot() {
+        DeflatePool pool = new DeflatePool(-1, DEFLATER + INFLATER, 4);
+        Inflater inflater = lent(pool.borrowInflater());
+        pool.giveBack(inflater);
+        leaveIdle(pool, 1, true);
+        Deflater literal = lent(pool.borrowDeflater(false));
+        assertThat(pool.borrowDeflater(true)).as("all is lent or for inflaters").isNull();
+        pool.giveBack(literal, false);
+        assertThat(pool.borrowDeflater(true)).isNotNull();
+        assertThat(pool.borrowInflater()).isSameAs(inflater);
+        assertThat(pool.canInflate()).isFalse();
+        assertThat(pool.borrowInflater()).isNull();
+    }
+
+    private static void leaveIdle(DeflatePool pool, int count, boolean backReferences) {
+        List<Deflater> lent = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            lent.add(lent(pool.borrowDeflater(backReferences)));
+        }
+        lent.forEach(deflater -> pool.giveBack(deflater, backReferences));
+    }
+
+    @Test
     void z06_onlyWhatIsKeptIsPaidFor() {
         assertThat(new DeflateParameters(true, true, 15, 15).bytesKept(Side.SERVER))
                 .isZero();
