@@ -81,6 +81,7 @@ final class Mailbox<T extends Mailbox.Letter> implements Inbox<T> {
     private void work() {
         for (T next = take(); next != null; next = take()) {
             reader.read(next);
+            Thread.interrupted(); // the flag that a handler restores is for its own call, not for the next one
             if (becameHalfEmpty(next.weight())) {
                 reader.halfEmpty();
             }

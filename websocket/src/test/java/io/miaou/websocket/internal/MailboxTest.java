@@ -129,6 +129,25 @@ class MailboxTest {
         assertThat(Mailbox.isCurrent()).isFalse();
     }
 
+    @Test
+    void anInterruptThatOneCallLeavesBehindIsNotTheNextOnes() throws Exception {
+        BlockingQueue<Boolean> found = new LinkedBlockingQueue<>();
+        Mailbox<Delivery> mailbox = new Mailbox<>(
+                new Mailbox.Capacity(100, 1_000),
+                reader(
+                        delivery -> {
+                            permits.acquireUninterruptibly(); // until both wait: one thread reads them
+                            found.add(Thread.currentThread().isInterrupted());
+                            Thread.currentThread().interrupt();
+                        },
+                        halfEmpty));
+        mailbox.offer(message(1));
+        mailbox.offer(message(1));
+        permits.release(2);
+        assertThat(found.poll(10, TimeUnit.SECONDS)).isFalse();
+        assertThat(found.poll(10, TimeUnit.SECONDS)).isFalse();
+    }
+
     /** One thread puts in, as a loop does; what it is told last about full and half empty must always be the truth. */
     @Test
     void underLoadNothingIsLostAndFullIsAlwaysFollowedByHalfEmpty() throws Exception {
