@@ -189,6 +189,35 @@ class ClientReconnectTest extends ClientTest {
     }
 
     @Test
+    void closingWhileThePolicyIsAskedAboutALossDoesNotWaitForItsAnswer() throws Exception {
+        RawServer server = rawServer();
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch decided = new CountDownLatch(1);
+        WebSocketClient client = build(to(server.port())
+                .timeouts(t -> t.close(Duration.ofMinutes(1))) // a close that waited for it would wait too long
+                .reconnect(r -> r.retryIf(failure -> {
+                    asked.countDown();
+                    try {
+                        decided.await(1, TimeUnit.MINUTES);
+                    } catch (InterruptedException stop) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return true;
+                })));
+        client.connect();
+        RawServer.Peer peer = server.open();
+        recorder.expect("connecting 0", "is open", "open");
+        peer.close();
+        try {
+            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+            get(CompletableFuture.runAsync(client::close));
+        } finally {
+            decided.countDown();
+        }
+        recorder.expect("close 1006 the connection ended without a close frame", "closing", "closed 1006");
+    }
+
+    @Test
     void aPolicyThatThrowsIsLoggedAndTheDefaultDecides() throws Exception {
         expectWarnings();
         RawServer server = rawServer();

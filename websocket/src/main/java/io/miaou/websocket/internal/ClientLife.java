@@ -122,6 +122,8 @@ final class ClientLife extends LoopHandler implements ConnectionOwner, ClientMac
     public void closeConnection(CloseStatus status) {
         if (connection != null) {
             connection.close(status);
+        } else {
+            cutConnection(); // nothing is left of it: the policy alone is waited for
         }
     }
 
