@@ -259,6 +259,25 @@ class CompressionTest extends SocketTest {
     }
 
     @Test
+    void z06_whereTheServerSpeaksFirstTheMemoryOfItsDeflaterIsNotMissingForTheAnswer() throws Exception {
+        int each = DeflateResources.DEFLATER_BYTES + DeflateResources.INFLATER_BYTES;
+        int budget = 3 * each + DeflateResources.DEFLATER_BYTES; // what is left is enough for one of the two
+        WebSocketServer server =
+                serve(recorder, compression(c -> c.contextTakeover(true, true).deflateMemoryBudget(budget)));
+        for (int i = 0; i < 3; i++) {
+            assertThat(client(server, "permessage-deflate").answer()).isEqualTo("permessage-deflate");
+            recorder.nextOpen();
+        }
+        DeflateClient thrifty = client(server, "permessage-deflate");
+        assertThat(thrifty.answer()).isEqualTo(ALONE);
+        recorder.nextOpen().send(LONG);
+        assertThat(thrifty.next().compressed()).isTrue();
+        thrifty.send(LONG);
+        assertThat(recorder.next()).isEqualTo("text " + LONG);
+        assertThat(client(server, "permessage-deflate").answer()).isEqualTo(ALONE);
+    }
+
+    @Test
     void z02_whoSendsMoreInflatedBytesThanItsRateIsReadNoFasterThanThat() throws Exception {
         WebSocketServer server =
                 serve(recorder, builder -> compression(c -> c).apply(builder.limits(l -> l.bytesPerSecond(1_000_000))));
