@@ -86,8 +86,9 @@ public interface WebSocketMetrics {
     /**
      * A limit was reached or a wait was over, and what its description says was done.
      *
-     * @param limit the name of the option, as in {@link Limits} ({@code maxMessageSize}) and {@link Timeouts}
-     *     ({@code handshakeTimeout}, {@code requestTimeout}, {@code messageTimeout}, {@code writeTimeout})
+     * @param limit the name of the option, as in {@link Limits} ({@code maxMessageSize}), {@link Timeouts}
+     *     ({@code handshakeTimeout}, {@code requestTimeout}, {@code messageTimeout}, {@code writeTimeout}) and {@link
+     *     Compression} ({@code deflateMemoryBudget})
      */
     default void limitHit(String limit) {}
 

@@ -48,6 +48,7 @@ final class Deflation implements AutoCloseable {
     /** Counts a newcomer who got less compression than it could have had, and says so in the log. */
     void noteCutBack(ConnectionOwner owner, Object peer) {
         cutBack.increment();
+        owner.settings().metrics().limitHit("deflateMemoryBudget");
         owner.peerFault(
                 "less compression",
                 peer,
