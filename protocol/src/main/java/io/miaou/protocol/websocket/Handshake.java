@@ -240,6 +240,9 @@ public final class Handshake {
         if (response.status() != 101) {
             return new Outcome.Failed("the server answered " + response.status() + " instead of 101");
         }
+        if (response.minorVersion() != 1) {
+            return new Outcome.Failed("101 in HTTP/1.0, which knows no upgrade"); // RFC 9110 §15.2
+        }
         if (!headers.hasToken("Upgrade", "websocket")) {
             return new Outcome.Failed("101 without Upgrade: websocket");
         }

@@ -96,6 +96,13 @@ class HandshakeClientTest {
         });
     }
 
+    @Test
+    void s4_1_anAnswerInHttp10Fails() {
+        ResponseHead old = new ResponseHead(0, 101, "Switching Protocols", GOOD);
+        assertThat(Handshake.outcome(REQUEST, old))
+                .isEqualTo(new Handshake.Outcome.Failed("101 in HTTP/1.0, which knows no upgrade"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "h2c", "websockets", "web socket"})
     void s4_1_anAnswerWithoutUpgradeWebsocketFails(String upgrade) {

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A message without context takeover borrows for as long as it takes, so that a few suffice for any number of
  * connections. What waits idle for one kind of borrower makes way for another, as far as that one cannot do without: an idle
- * deflater for an inflater or a deflater of the other kind. A connection with context takeover keeps what it borrows, and must not find the memory spent in the middle:
- * so its owner pays at the handshake with {@link #tryReserve}, gives the connection what {@link #prepaid} lends, and
- * {@link #release}s at its end. Safe for use by many threads; nothing here blocks.
+ * deflater for an inflater or a deflater of the other kind. A connection with context takeover keeps what it borrows, and must
+ * not find the memory spent in the middle: so its owner pays at the handshake with {@link #tryReserve}, gives the connection
+ * what {@link #prepaid} lends, and {@link #release}s at its end. Safe for use by many threads; nothing here blocks.
  */
 final class DeflatePool implements DeflateResources, AutoCloseable {
     private final long maxBytes;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * both with the {@value #OVERHEAD} bytes of its bookkeeping. What pends is asked of the channel itself whenever a message
  * wants in, for the network takes it without telling. A message that was let in is written; one that others write too is
  * counted when its turn comes, and must find room then. The loop's thread only, but for {@link #reserve}, {@link #arrived},
- * {@link #bufferedBytes} and {@link #isBelowHalf}.
+ * {@link #bufferedBytes}, {@link #takesMore} and {@link #isBelowHalf}.
  */
 final class Outbox {
     private static final AtomicLongFieldUpdater<Outbox> IN_FLIGHT =
@@ -108,6 +108,11 @@ final class Outbox {
     /** What is in flight, messages and bytes in one number: 0 when nothing is. */
     long inFlight() {
         return inFlight;
+    }
+
+    /** Whether a message, however small, would be let in: a full queue is not worth the work of compressing for it. */
+    boolean takesMore() {
+        return fits(inFlight, 1);
     }
 
     boolean isBelowHalf() {

@@ -37,7 +37,9 @@ final class Sending {
 
     private static boolean enqueue(WebSocketChannel channel, Opcode opcode, byte[] payload, IfFull ifFull) {
         ConnectionDeflate deflate = channel.deflate();
-        if (deflate == null || !deflate.isWorthIt(opcode, payload)) {
+        if (deflate == null
+                || !deflate.isWorthIt(opcode, payload)
+                || !channel.outbox().takesMore()) {
             return enqueue(channel, opcode, payload, Form.PLAIN, payload.length, ifFull);
         }
         if (deflate.keepsContext()) {
