@@ -39,25 +39,19 @@ public record ClientLimits(
 
     /** @throws IllegalArgumentException when a limit is below 1, or so small that the client could not work */
     public ClientLimits {
-        require("maxMessageSize", maxMessageSize, 1);
-        require("maxEmptyFrames", maxEmptyFrames, 1);
-        require("inboundQueue", inboundQueue, 8); // the events of one connection that comes and goes must fit
-        require("maxSendQueue", maxSendQueue, 1024);
-        require("maxSendQueueMessages", maxSendQueueMessages, 2);
-        require("maxControlRate", maxControlRate, 1);
-        require("maxInterimAnswers", maxInterimAnswers, 1);
-        require("maxRefusalBody", maxRefusalBody, 1);
+        Checks.atLeast("maxMessageSize", maxMessageSize, 1);
+        Checks.atLeast("maxEmptyFrames", maxEmptyFrames, 1);
+        Checks.atLeast("inboundQueue", inboundQueue, 8); // the events of one connection that comes and goes must fit
+        Checks.atLeast("maxSendQueue", maxSendQueue, 1024);
+        Checks.atLeast("maxSendQueueMessages", maxSendQueueMessages, 2);
+        Checks.atLeast("maxControlRate", maxControlRate, 1);
+        Checks.atLeast("maxInterimAnswers", maxInterimAnswers, 1);
+        Checks.atLeast("maxRefusalBody", maxRefusalBody, 1);
     }
 
     /** The limits of a client that asks for no others. */
     public static ClientLimits defaults() {
         return new Builder().build();
-    }
-
-    private static void require(String name, long value, long least) {
-        if (value < least) {
-            throw new IllegalArgumentException(name + " is " + value + ": give " + least + " or more");
-        }
     }
 
     /** Changes single limits; what is not named keeps its default. One thread at a time. */

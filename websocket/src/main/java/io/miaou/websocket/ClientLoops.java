@@ -84,16 +84,10 @@ public final class ClientLoops {
          * @throws IllegalArgumentException when a value is below 1
          */
         public ClientLoops build() {
-            require("threads", threads);
-            require("inboundBudget", inboundBudget);
-            require("outboundBudget", outboundBudget);
+            Checks.atLeast("threads", threads, 1);
+            Checks.atLeast("inboundBudget", inboundBudget, 1);
+            Checks.atLeast("outboundBudget", outboundBudget, 1);
             return new ClientLoops(this);
-        }
-
-        private static void require(String name, long value) {
-            if (value < 1) {
-                throw new IllegalArgumentException(name + " is " + value + ": give 1 or more");
-            }
         }
     }
 }

@@ -65,34 +65,28 @@ public record Limits(
 
     /** @throws IllegalArgumentException when a limit is negative, 0 where that means nothing, or so small that the server could not work */
     public Limits {
-        require("maxMessageSize", maxMessageSize, 1);
-        require("maxEmptyFrames", maxEmptyFrames, 1);
-        require("inboundBudget", inboundBudget, 1);
-        require("outboundBudget", outboundBudget, 1);
-        require("inboundQueue", inboundQueue, 2);
-        require("maxSendQueue", maxSendQueue, 1024);
-        require("maxSendQueueMessages", maxSendQueueMessages, 2);
-        require("maxControlRate", maxControlRate, 1);
-        require("bytesPerSecond", bytesPerSecond, 0);
-        require("maxConnections", maxConnections, 1);
-        require("maxConnectionsPerIp", maxConnectionsPerIp, 0);
-        require("maxStartLine", maxStartLine, 64);
-        require("maxHeader", maxHeader, 64);
-        require("maxHeadersSize", maxHeadersSize, 64);
-        require("maxHeaderCount", maxHeaderCount, 8);
-        require("maxBodySize", maxBodySize, 1);
-        require("maxStreamedBodySize", maxStreamedBodySize, 1);
+        Checks.atLeast("maxMessageSize", maxMessageSize, 1);
+        Checks.atLeast("maxEmptyFrames", maxEmptyFrames, 1);
+        Checks.atLeast("inboundBudget", inboundBudget, 1);
+        Checks.atLeast("outboundBudget", outboundBudget, 1);
+        Checks.atLeast("inboundQueue", inboundQueue, 2);
+        Checks.atLeast("maxSendQueue", maxSendQueue, 1024);
+        Checks.atLeast("maxSendQueueMessages", maxSendQueueMessages, 2);
+        Checks.atLeast("maxControlRate", maxControlRate, 1);
+        Checks.atLeast("bytesPerSecond", bytesPerSecond, 0);
+        Checks.atLeast("maxConnections", maxConnections, 1);
+        Checks.atLeast("maxConnectionsPerIp", maxConnectionsPerIp, 0);
+        Checks.atLeast("maxStartLine", maxStartLine, 64);
+        Checks.atLeast("maxHeader", maxHeader, 64);
+        Checks.atLeast("maxHeadersSize", maxHeadersSize, 64);
+        Checks.atLeast("maxHeaderCount", maxHeaderCount, 8);
+        Checks.atLeast("maxBodySize", maxBodySize, 1);
+        Checks.atLeast("maxStreamedBodySize", maxStreamedBodySize, 1);
     }
 
     /** The limits of a server that asks for no others. */
     public static Limits defaults() {
         return new Builder().build();
-    }
-
-    private static void require(String name, long value, long least) {
-        if (value < least) {
-            throw new IllegalArgumentException(name + " is " + value + ": give " + least + " or more");
-        }
     }
 
     private static int connectionsThatFilesAllow() {

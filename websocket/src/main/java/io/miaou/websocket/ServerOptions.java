@@ -77,9 +77,7 @@ public record ServerOptions(
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port is " + port + ": give 0 (any free one) to 65535");
         }
-        if (eventLoops < 1) {
-            throw new IllegalArgumentException("eventLoops is " + eventLoops + ": give 1 or more");
-        }
+        Checks.atLeast("eventLoops", eventLoops, 1);
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(http, "http handler");
         Objects.requireNonNull(gate, "gate");

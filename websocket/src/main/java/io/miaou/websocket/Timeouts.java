@@ -34,38 +34,18 @@ public record Timeouts(
 
     /** @throws IllegalArgumentException when a wait is not positive, or longer than {@link ConnectionTimes#LONGEST} */
     public Timeouts {
-        if (heartbeat.isNegative()) {
-            throw new IllegalArgumentException("heartbeat is " + heartbeat + ": give zero for none, or more");
-        }
-        requireNotEndless("heartbeat", heartbeat);
-        if (missedHeartbeats < 1) {
-            throw new IllegalArgumentException("missedHeartbeats is " + missedHeartbeats + ": give 1 or more");
-        }
-        require("handshakeTimeout", handshakeTimeout);
-        require("requestTimeout", requestTimeout);
-        require("keepAliveTimeout", keepAliveTimeout);
-        require("messageTimeout", messageTimeout);
-        require("closeTimeout", closeTimeout);
-        require("writeTimeout", writeTimeout);
+        Checks.heartbeat(heartbeat, missedHeartbeats);
+        Checks.positiveWait("handshakeTimeout", handshakeTimeout);
+        Checks.positiveWait("requestTimeout", requestTimeout);
+        Checks.positiveWait("keepAliveTimeout", keepAliveTimeout);
+        Checks.positiveWait("messageTimeout", messageTimeout);
+        Checks.positiveWait("closeTimeout", closeTimeout);
+        Checks.positiveWait("writeTimeout", writeTimeout);
     }
 
     /** The waits of a server that asks for no others. */
     public static Timeouts defaults() {
         return new Builder().build();
-    }
-
-    private static void require(String name, Duration value) {
-        if (value.isNegative() || value.isZero()) {
-            throw new IllegalArgumentException(name + " is " + value + ": give more than zero");
-        }
-        requireNotEndless(name, value);
-    }
-
-    private static void requireNotEndless(String name, Duration value) {
-        if (value.compareTo(ConnectionTimes.LONGEST) > 0) {
-            throw new IllegalArgumentException(
-                    name + " is " + value + ": give " + ConnectionTimes.LONGEST + " at most");
-        }
     }
 
     /** Changes single waits; what is not named keeps its default. One thread at a time. */

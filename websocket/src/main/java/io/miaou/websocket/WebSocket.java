@@ -41,14 +41,10 @@ public interface WebSocket {
      *
      * @return as of {@link #send(String)}
      */
-    default boolean sendUncompressed(String text) {
-        return send(text);
-    }
+    boolean sendUncompressed(String text);
 
     /** Queues a binary message likewise; a copy is taken. */
-    default boolean sendUncompressed(byte[] data) {
-        return send(data);
-    }
+    boolean sendUncompressed(byte[] data);
 
     /**
      * Queues a ping; {@link WebSocketHandler#onPong} hears the answer. The answers count against {@code maxControlRate}.

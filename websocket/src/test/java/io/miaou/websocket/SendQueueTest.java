@@ -305,4 +305,18 @@ class SendQueueTest extends SocketTest {
         assertThat(client.expect(Opcode.BINARY).payload()).hasSize(90_000);
         assertThat(socket.send(new byte[90_000])).as("given back").isTrue();
     }
+
+    /** Whose fault it is not is not called slow. */
+    @Test
+    void whoEndsForWantOfOutboundBudgetIsNotCalledASlowConsumer() throws Exception {
+        WebSocket socket = slowPeer(
+                builder -> builder.slowConsumers(SlowConsumerPolicy.CLOSE).limits(l -> l.outboundBudget(100_000)));
+        assertThat(socket.send(new byte[100_001])).isFalse();
+        assertThat(recorder.next()).startsWith("close 1006");
+        assertThat(logs.ofPeers())
+                .singleElement()
+                .asString()
+                .contains("outbound budget")
+                .doesNotContain("slow");
+    }
 }

@@ -17,7 +17,8 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * A client's frame in direct memory becomes its payload: unmasked, checked to be UTF-8 when it is text. Ours is an array of the
- * heap, Netty's a pooled buffer, released at once.
+ * heap, the application's to keep. Netty's is a pooled buffer, released at once; and once more what an application has to do
+ * that wants to keep it, or to work on it on a thread of its own: the same with a copy to an array.
  */
 @SuppressWarnings("NullAway.Init") // JMH sets the fields
 public class DecodeBenchmark extends CodecBenchmark {
@@ -79,6 +80,19 @@ public class DecodeBenchmark extends CodecBenchmark {
             decoded.release();
         }
         return decoded;
+    }
+
+    /** Netty's, and an array of the heap from it. */
+    @Benchmark
+    public byte[] nettyKept() throws Exception {
+        WebSocketFrame decoded = peer.decode(peersFrame);
+        byte[] payload = ByteBufUtil.getBytes(decoded.content());
+        if (kind == Kind.TEXT) {
+            peer.validate(decoded);
+        } else {
+            decoded.release();
+        }
+        return payload;
     }
 
     /** What Netty makes of the frame. */

@@ -21,6 +21,7 @@ public final class MessageDeflater {
 
     private static final byte[] NOTHING = new byte[0];
     private static final int TAIL = 4; // 00 00 FF FF
+    private static final int ENOUGH_FOR_SHORT = 256; // a second call of zlib costs more than the bytes
 
     private final boolean backReferences;
     private final boolean keepsContext;
@@ -109,7 +110,7 @@ public final class MessageDeflater {
 
     private static byte[] deflate(Deflater deflater, byte[] message) {
         deflater.setInput(message);
-        byte[] out = new byte[Math.max(64, message.length / 2)];
+        byte[] out = new byte[ENOUGH_FOR_SHORT + message.length / 2]; // one call for most, none larger than need be
         int size = 0;
         while (true) {
             size += deflater.deflate(out, size, out.length - size, Deflater.SYNC_FLUSH);

@@ -45,10 +45,11 @@ public final class ClientLoopGroup {
             MaskKeys keys,
             Budget inboundBudget,
             Budget outboundBudget,
-            Map<Compression, Deflation> deflations) {
+            Map<Compression, Deflation> deflations,
+            int loops) {
         /** Clients that want the same compression share its memory. */
         Deflation deflation(Compression options) {
-            return deflations.computeIfAbsent(options, Deflation::new);
+            return deflations.computeIfAbsent(options, wanted -> new Deflation(wanted, loops));
         }
     }
 
@@ -93,7 +94,8 @@ public final class ClientLoopGroup {
                     new MaskKeys(random),
                     inboundBudget,
                     outboundBudget,
-                    deflations));
+                    deflations,
+                    threads));
         }
         return new Running(group, homes, deflations);
     }

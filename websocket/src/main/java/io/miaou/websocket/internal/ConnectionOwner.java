@@ -42,18 +42,20 @@ interface ConnectionOwner {
         peerFault("dropped", socket, "a message of " + bytes + " bytes, behind " + waiting);
     }
 
-    /** A message found no room in a connection's send queue, and the connection ends. */
-    default void slowConsumer(LiveWebSocket socket, long waiting) {
+    /** A message found no room, and the connection ends: what it ends with. */
+    default String noRoom(LiveWebSocket socket, Outbox.Room room, long waiting) {
+        if (room == Outbox.Room.BUDGET_SPENT) {
+            peerFault("outbound budget", socket, "ended: the budget for messages on their way is spent");
+            return "the budget for messages on their way is spent";
+        }
         settings().metrics().slowConsumerClosed();
         peerFault("slow consumer", socket, waiting + " bytes wait");
+        return "the peer reads too slowly: its send queue was full";
     }
 
     /** A peer took nothing for the write timeout, and the connection ends. */
     default void writeTimeout(LiveWebSocket socket) {
         settings().metrics().limitHit("writeTimeout");
-        peerFault(
-                "write timeout",
-                socket,
-                "no byte was taken for " + settings().timeouts().writeTimeout());
+        peerFault("write timeout", socket, "no byte was taken for " + settings().writeTimeout());
     }
 }

@@ -8,8 +8,9 @@ import io.miaou.protocol.websocket.Side;
 import io.miaou.websocket.ClientOptions;
 import io.miaou.websocket.ServerOptions;
 import io.miaou.websocket.SlowConsumerPolicy;
-import io.miaou.websocket.Timeouts;
 import io.miaou.websocket.WebSocketMetrics;
+import io.netty.channel.Channel;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param side which end of its connections the owner is
  * @param encoder writes the frames of that side
+ * @param writeTimeout without a byte taken by a peer that has something to take
  * @param inbound how much may wait for a handler before reading stops
  * @param metrics what counts; it throws nothing
  * @param bytesPerSecond how fast a peer may send; 0 for any rate
@@ -27,7 +29,7 @@ record ConnectionSettings(
         FrameEncoder encoder,
         MessageLimits messageLimits,
         ConnectionTimes times,
-        Timeouts timeouts,
+        Duration writeTimeout,
         Budget inboundBudget,
         Budget outboundBudget,
         Mailbox.Capacity inbound,
@@ -51,7 +53,7 @@ record ConnectionSettings(
                         waits.messageTimeout(),
                         waits.closeTimeout(),
                         limits.maxControlRate()),
-                waits,
+                waits.writeTimeout(),
                 new Budget(limits.inboundBudget()),
                 new Budget(limits.outboundBudget()),
                 capacity(limits.inboundQueue(), limits.maxMessageSize()),
@@ -62,18 +64,9 @@ record ConnectionSettings(
                 limits.bytesPerSecond());
     }
 
-    /** Takes note of a round-trip time in nanoseconds, if it is another than before, and gives it back. */
-    long latency(long before, long now) {
-        if (now != before) {
-            metrics.pongReceived(now);
-        }
-        return now;
-    }
-
     static ConnectionSettings of(ClientOptions options, ClientLoopGroup.Home home) {
         var limits = options.limits();
         var waits = options.timeouts();
-        var serving = Timeouts.defaults(); // a client waits for no requests
         return new ConnectionSettings(
                 Side.CLIENT,
                 FrameEncoder.client(home.keys()),
@@ -84,15 +77,7 @@ record ConnectionSettings(
                         waits.messageTimeout(),
                         waits.closeTimeout(),
                         limits.maxControlRate()),
-                new Timeouts(
-                        waits.heartbeat(),
-                        waits.missedHeartbeats(),
-                        serving.handshakeTimeout(),
-                        serving.requestTimeout(),
-                        serving.keepAliveTimeout(),
-                        waits.messageTimeout(),
-                        waits.closeTimeout(),
-                        waits.writeTimeout()),
+                waits.writeTimeout(),
                 home.inboundBudget(),
                 home.outboundBudget(),
                 capacity(limits.inboundQueue(), limits.maxMessageSize()),
@@ -116,5 +101,10 @@ record ConnectionSettings(
     @Nullable
     InboundRate newRate(long now) {
         return bytesPerSecond == 0 ? null : new InboundRate(bytesPerSecond, now);
+    }
+
+    /** Puts the end of a connection in the place of a handler that has nothing more to say. */
+    void linger(LoopHandler handler, Channel channel) {
+        LingeringClose.replace(handler, channel, times.closeTimeout(), writeTimeout);
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeflatePool implements DeflateResources, AutoCloseable {
     private final long maxBytes;
+    private final long forInflaters;
     private final AtomicLong reserved = new AtomicLong();
     private final BlockingQueue<Inflater> inflaters;
     private final BlockingQueue<Deflater> deflaters;
@@ -31,10 +32,12 @@ final class DeflatePool implements DeflateResources, AutoCloseable {
      *
      * @param level how hard to compress, 1 (fast) to 9 (small), or -1 for zlib's own choice
      * @param maxBytes native memory for all that is lent, kept or paid for, 1 or more; when it is spent, borrowing gives null
+     * @param readers how many inflaters there is to be memory for at once whatever is reserved or compressed, as far as half of it
+     *     goes; 0 or more
      * @param maxIdle how many of each kind wait for the next borrower, 1 or more; further ones are freed
      * @throws IllegalArgumentException when one is out of range
      */
-    DeflatePool(int level, long maxBytes, int maxIdle) {
+    DeflatePool(int level, long maxBytes, int readers, int maxIdle) {
         if (maxBytes < 1) {
             throw new IllegalArgumentException("maxBytes is " + maxBytes + ": give 1 or more");
         }
@@ -43,17 +46,22 @@ final class DeflatePool implements DeflateResources, AutoCloseable {
         }
         this.prepaid = DeflateResources.unpooled(level);
         this.maxBytes = maxBytes;
+        this.forInflaters = Math.min((long) readers * INFLATER_BYTES, maxBytes / 2);
         this.inflaters = new ArrayBlockingQueue<>(maxIdle);
         this.deflaters = new ArrayBlockingQueue<>(maxIdle);
         this.literal = new ArrayBlockingQueue<>(maxIdle);
     }
 
-    /** Pays for memory, or does nothing and returns false when so much is not left. */
+    /** Pays for memory, or does nothing and returns false when so much is not left beside what readers may need. */
     boolean tryReserve(int bytes) {
+        return tryReserve(bytes, maxBytes - forInflaters);
+    }
+
+    private boolean tryReserve(int bytes, long upTo) {
         long before;
         do {
             before = reserved.get();
-            if (bytes > maxBytes - before) {
+            if (bytes > upTo - before) {
                 return false;
             }
         } while (!reserved.compareAndSet(before, before + bytes));
@@ -81,9 +89,9 @@ final class DeflatePool implements DeflateResources, AutoCloseable {
         if (idle != null) {
             return idle;
         }
-        boolean paid = tryReserve(INFLATER_BYTES);
+        boolean paid = tryReserve(INFLATER_BYTES, maxBytes);
         while (!paid && (endOneIdle(deflaters) || endOneIdle(literal))) { // without it the connection ends
-            paid = tryReserve(INFLATER_BYTES);
+            paid = tryReserve(INFLATER_BYTES, maxBytes);
         }
         return paid ? prepaid.borrowInflater() : null;
     }

@@ -19,9 +19,9 @@ final class Deflation implements AutoCloseable {
     private final DeflatePool pool;
     private final LongAdder cutBack = new LongAdder();
 
-    Deflation(Compression options) {
+    Deflation(Compression options, int loops) {
         this.options = options;
-        this.pool = new DeflatePool(options.level(), options.deflateMemoryBudget(), IDLE);
+        this.pool = new DeflatePool(options.level(), options.deflateMemoryBudget(), loops, IDLE);
     }
 
     /** What to offer or accept. */

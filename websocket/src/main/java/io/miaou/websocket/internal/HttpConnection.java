@@ -338,7 +338,7 @@ final class HttpConnection extends LoopHandler {
         if (!ended) {
             ended = true;
             unread = Buffers.release(unread);
-            LingeringClose.replace(this, channel, timeouts);
+            LingeringClose.replace(this, channel, timeouts.closeTimeout(), timeouts.writeTimeout());
         }
     }
 

@@ -1,12 +1,12 @@
 package io.miaou.websocket.internal;
 
-import io.miaou.websocket.Timeouts;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
+import java.time.Duration;
 
 /**
  * The end of every connection that we end: what is written is flushed, our direction is closed (with TLS by a close_notify
@@ -27,16 +27,16 @@ final class LingeringClose extends LoopHandler {
     private long deadline = Loop.NEVER; // set once all is flushed
     private long discarded;
 
-    private LingeringClose(Loop loop, Channel channel, Timeouts timeouts) {
+    private LingeringClose(Loop loop, Channel channel, Duration closeTimeout, Duration writeTimeout) {
         super(loop);
         this.channel = channel;
-        this.progress = new WriteProgress(channel, timeouts.writeTimeout().toNanos());
-        this.closeTimeout = timeouts.closeTimeout().toNanos();
+        this.progress = new WriteProgress(channel, writeTimeout.toNanos());
+        this.closeTimeout = closeTimeout.toNanos();
     }
 
     /** Takes the place of a handler that has nothing more to say. */
-    static void replace(LoopHandler handler, Channel channel, Timeouts timeouts) {
-        LingeringClose closing = new LingeringClose(handler.loop, channel, timeouts);
+    static void replace(LoopHandler handler, Channel channel, Duration closeTimeout, Duration writeTimeout) {
+        LingeringClose closing = new LingeringClose(handler.loop, channel, closeTimeout, writeTimeout);
         channel.pipeline().replace(handler, null, closing);
         closing.begin();
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
@@ -26,16 +27,27 @@ final class LiveGroup implements WebSocketGroup {
     private static final class Shard {
         private final List<Membership> members = new ArrayList<>();
         private volatile int size;
-        private int takers; // members that take what was compressed for all
-        private volatile boolean compresses; // whether there are some
 
-        void counts(WebSocketChannel channel, int change) {
-            size = members.size();
+        /** Members that take what was compressed for all, those on their way in among them. Any thread. */
+        private final AtomicInteger takers = new AtomicInteger();
+
+        void expect(WebSocketChannel channel) {
+            count(channel, 1);
+        }
+
+        void forget(WebSocketChannel channel) {
+            count(channel, -1);
+        }
+
+        private void count(WebSocketChannel channel, int change) {
             ConnectionDeflate deflate = channel.deflate();
             if (deflate != null && deflate.suitsAll()) {
-                takers += change;
-                compresses = takers > 0;
+                takers.addAndGet(change);
             }
+        }
+
+        void sized() {
+            size = members.size();
         }
     }
 
@@ -63,28 +75,29 @@ final class LiveGroup implements WebSocketGroup {
                 shard.members.set(index, last);
                 last.index = index;
             }
-            shard.counts(channel, -1);
+            shard.sized();
+            shard.forget(channel);
         }
     }
 
     @Override
     public void add(WebSocket socket) {
         WebSocketChannel channel = channelOf(socket);
-        // Made here: a broadcast that the same thread sends next must find it.
+        // Made and counted here: a broadcast that the same thread sends next must find both.
         Shard shard = shards.computeIfAbsent(channel.loop, loop -> new Shard());
+        shard.expect(channel);
         channel.loop.enqueue(channel, () -> enter(shard, channel));
     }
 
     private void enter(Shard shard, WebSocketChannel channel) {
-        if (channel.memberships().in(this) != null) {
+        Membership membership = new Membership(this, shard, channel);
+        if (channel.memberships().in(this) != null || !channel.memberships().add(membership)) {
+            shard.forget(channel);
             return;
         }
-        Membership membership = new Membership(this, shard, channel);
-        if (channel.memberships().add(membership)) {
-            membership.index = shard.members.size();
-            shard.members.add(membership);
-            shard.counts(channel, 1);
-        }
+        membership.index = shard.members.size();
+        shard.members.add(membership);
+        shard.sized();
     }
 
     @Override
@@ -122,10 +135,9 @@ final class LiveGroup implements WebSocketGroup {
         frame.release();
     }
 
-    /** A member whose entry is still under way may be missed: it hears the message as it is. */
     private boolean isCompressionWanted() {
         for (Shard shard : shards.values()) {
-            if (shard.compresses) {
+            if (shard.takers.get() > 0) {
                 return true;
             }
         }

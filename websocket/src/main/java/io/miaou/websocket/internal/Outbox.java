@@ -47,21 +47,29 @@ final class Outbox {
 
     // --- any thread -----------------------------------------------------------------------------------------------
 
-    /**
-     * Counts a message as in flight; false when the queue is full, or what all connections have in flight together. {@link
-     * #writeReserved} or {@link #arrived} is to follow on the loop.
-     */
-    boolean reserve(int bytes) {
+    /** What became of a message that wants in. */
+    enum Room {
+        /** It is counted as in flight: {@link #writeReserved} or {@link #arrived} is to follow on the loop. */
+        RESERVED,
+        /** This connection's queue is full. */
+        QUEUE_FULL,
+        /** All connections together have too much in flight. */
+        BUDGET_SPENT
+    }
+
+    /** Counts a message as in flight, if there is room for it. */
+    Room reserve(int bytes) {
         Budget budget = settings.outboundBudget();
         if (!budget.tryReserve(bytes)) {
             settings.metrics().limitHit("outboundBudget");
-            return false;
+            return Room.BUDGET_SPENT;
         }
         if (count(bytes)) {
-            return true;
+            return Room.RESERVED;
         }
         budget.release(bytes);
-        return refused();
+        refused();
+        return Room.QUEUE_FULL;
     }
 
     /** A message has found no room: which limit it was can only be told from how things stand now. */
@@ -215,8 +223,7 @@ final class Outbox {
             return;
         }
         if (progress == null) {
-            progress = new WriteProgress(
-                    channel, settings.timeouts().writeTimeout().toNanos());
+            progress = new WriteProgress(channel, settings.writeTimeout().toNanos());
         }
         progress.flushed(owner.loop.now());
         owner.loop.remind(owner, progress.deadline());

@@ -60,9 +60,10 @@ final class Sending {
             WebSocketChannel channel, Opcode opcode, byte[] payload, Form form, int size, IfFull ifFull) {
         int bytes = channel.encodedLength(payload.length);
         Outbox outbox = channel.outbox();
-        if (!outbox.reserve(bytes)) {
+        Outbox.Room room = outbox.reserve(bytes);
+        if (room != Outbox.Room.RESERVED) {
             if (ifFull == IfFull.POLICY) {
-                refuse(channel, bytes);
+                refuse(channel, bytes, room);
             }
             return false;
         }
@@ -73,9 +74,9 @@ final class Sending {
         return queued;
     }
 
-    private static void refuse(WebSocketChannel channel, int bytes) {
+    private static void refuse(WebSocketChannel channel, int bytes, Outbox.Room room) {
         switch (channel.policy()) {
-            case CLOSE -> channel.loop.enqueue(channel, channel::giveUpSlowConsumer);
+            case CLOSE -> channel.loop.enqueue(channel, () -> channel.giveUp(room));
             case DROP -> noteDropped(channel, bytes);
         }
     }
@@ -133,7 +134,7 @@ final class Sending {
 
     private static void refuseShared(WebSocketChannel channel, int bytes) {
         switch (channel.policy()) {
-            case CLOSE -> channel.giveUpSlowConsumer();
+            case CLOSE -> channel.giveUp(Outbox.Room.QUEUE_FULL);
             case DROP -> noteDropped(channel, bytes);
         }
     }

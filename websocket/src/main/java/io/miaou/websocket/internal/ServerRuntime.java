@@ -86,7 +86,7 @@ public final class ServerRuntime implements ConnectionOwner {
         this.settings = ConnectionSettings.of(options);
         this.tls = options.tls() == null ? null : new ServerTls(options.tls(), this, limits.maxSendQueueMessages());
         this.acceptor = new Acceptor(limits.maxConnections(), settings.metrics());
-        this.deflation = new Deflation(options.compression());
+        this.deflation = new Deflation(options.compression(), options.eventLoops());
     }
 
     // --- start ----------------------------------------------------------------------------------------------------

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sink, Mailbox.Reader<Delivery> {
     private static final Violation BUDGET_SPENT =
             new Violation(CloseCode.TRY_AGAIN_LATER, "the budget for waiting messages is spent", "inboundBudget");
-    private static final String SLOW = "the peer reads too slowly: its send queue was full";
 
     private final ConnectionOwner owner;
     private final Channel channel;
@@ -104,13 +103,15 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
             int start = bytes.position();
             machine.receive(bytes, loop.now());
             in.skipBytes(bytes.position() - start);
-            if (in.isReadable()) {
-                unread = in.retain();
-            }
+            unread = in.isReadable() ? in.retain() : null;
         } finally {
             in.release();
         }
-        latency = owner.settings().latency(latency, machine.latency());
+        long measured = machine.latency();
+        if (measured != latency) {
+            latency = measured;
+            owner.settings().metrics().pongReceived(measured);
+        }
     }
 
     boolean isReading() {
@@ -221,7 +222,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
         switch (ending) {
             case AFTER_FLUSH -> {
                 outbox.flushNow();
-                LingeringClose.replace(this, channel, owner.settings().timeouts());
+                owner.settings().linger(this, channel);
             }
             case NOW -> channel.close();
         }
@@ -244,8 +245,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
         if (mailbox == null) {
             hear(delivery);
             if (outbox.muchInFlight()) {
-                handlerBehind =
-                        true; // until what it sent was written and flushed: both are queued before the second hop
+                handlerBehind = true; // until what it sent was written and flushed: queued before the second hop
                 loop.enqueue(() -> loop.enqueue(this, this::handlerCaughtUp));
             }
         } else if (!owner.settings().inboundBudget().tryReserve(delivery.weight())) {
@@ -327,10 +327,10 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
         return machine.maySend();
     }
 
-    void giveUpSlowConsumer() {
+    /** A message found no room, and nothing is to be left out. */
+    void giveUp(Outbox.Room room) {
         if (machine.state() != WebSocketMachine.State.CLOSED) {
-            owner.slowConsumer(socket, outbox.bufferedBytes());
-            machine.transportFailed(SLOW);
+            machine.transportFailed(owner.noRoom(socket, room, outbox.bufferedBytes()));
         }
     }
 

@@ -21,7 +21,7 @@ class DeflatePoolTest {
 
     @Test
     void whatIsGivenBackIsLentAgain() {
-        DeflatePool pool = new DeflatePool(-1, 10_000_000, 2);
+        DeflatePool pool = new DeflatePool(-1, 10_000_000, 0, 2);
         Inflater inflater = lent(pool.borrowInflater());
         Deflater deflater = lent(pool.borrowDeflater(true));
         assertThat(pool.reserved()).isEqualTo(INFLATER + DEFLATER);
@@ -35,7 +35,7 @@ class DeflatePoolTest {
 
     @Test
     void moreThanTheIdleOnesAreFreed() {
-        DeflatePool pool = new DeflatePool(1, 10_000_000, 2);
+        DeflatePool pool = new DeflatePool(1, 10_000_000, 0, 2);
         List<Deflater> lent = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             lent.add(lent(pool.borrowDeflater(false)));
@@ -50,7 +50,7 @@ class DeflatePoolTest {
 
     @Test
     void aClosedPoolFreesWhatComesBack() {
-        DeflatePool pool = new DeflatePool(9, 10_000_000, 2);
+        DeflatePool pool = new DeflatePool(9, 10_000_000, 0, 2);
         Inflater late = lent(pool.borrowInflater());
         Inflater idle = lent(pool.borrowInflater());
         pool.giveBack(idle);
@@ -66,7 +66,7 @@ class DeflatePoolTest {
 
     @Test
     void z06_ofTenThousandConnectionsWithTakeoverTheBudgetDecidesHowManyKeepAContext() {
-        DeflatePool pool = new DeflatePool(-1, 50_000_000, 2);
+        DeflatePool pool = new DeflatePool(-1, 50_000_000, 0, 2);
         int each = new DeflateParameters(false, false, 15, 15).bytesKept(Side.SERVER);
         assertThat(each).isEqualTo(INFLATER + DEFLATER);
         int admitted = 0;
@@ -87,7 +87,7 @@ class DeflatePoolTest {
 
     @Test
     void z06_idleDeflatersThatHoldTheWholeBudgetMakeWayForAnInflater() {
-        DeflatePool pool = new DeflatePool(-1, 4L * DEFLATER, 4);
+        DeflatePool pool = new DeflatePool(-1, 4L * DEFLATER, 0, 4);
         leaveIdle(pool, 4, true);
         assertThat(pool.reserved()).isEqualTo(4L * DEFLATER);
         assertThat(pool.canInflate()).isTrue();
@@ -99,7 +99,7 @@ class DeflatePoolTest {
 
     @Test
     void z06_idleDeflatersMakeWayForThoseOfTheOtherKindAndInflatersDoNot() {
-        DeflatePool pool = new DeflatePool(-1, DEFLATER + INFLATER, 4);
+        DeflatePool pool = new DeflatePool(-1, DEFLATER + INFLATER, 0, 4);
         Inflater inflater = lent(pool.borrowInflater());
         pool.giveBack(inflater);
         leaveIdle(pool, 1, true);
@@ -110,6 +110,26 @@ class DeflatePoolTest {
         assertThat(pool.borrowInflater()).isSameAs(inflater);
         assertThat(pool.canInflate()).isFalse();
         assertThat(pool.borrowInflater()).isNull();
+    }
+
+    @Test
+    void z06_whatIsReservedOrCompressesLeavesAnInflaterForEveryLoop() {
+        DeflatePool pool = new DeflatePool(-1, 2L * DEFLATER + 2L * INFLATER, 2, 4);
+        assertThat(pool.tryReserve(DEFLATER)).isTrue();
+        assertThat(pool.borrowDeflater(true)).isNotNull();
+        assertThat(pool.borrowDeflater(true)).isNull();
+        assertThat(pool.tryReserve(1)).isFalse();
+        assertThat(pool.borrowInflater()).isNotNull();
+        assertThat(pool.borrowInflater()).isNotNull();
+        assertThat(pool.borrowInflater()).isNull();
+    }
+
+    @Test
+    void z06_onMoreLoopsThanTheMemorySufficesForHalfOfItIsForInflaters() {
+        DeflatePool pool = new DeflatePool(-1, 2L * DEFLATER, 1_000, 4);
+        assertThat(pool.tryReserve(DEFLATER)).isTrue();
+        assertThat(pool.tryReserve(1)).isFalse();
+        assertThat(pool.borrowInflater()).isNotNull();
     }
 
     private static void leaveIdle(DeflatePool pool, int count, boolean backReferences) {
@@ -136,10 +156,10 @@ class DeflatePoolTest {
     @Test
     void settingsOutOfRangeAreTheCallersMistake() {
         for (int level : new int[] {-2, 0, 10}) {
-            assertThatThrownBy(() -> new DeflatePool(level, 1, 1)).hasMessageContaining("level is " + level);
+            assertThatThrownBy(() -> new DeflatePool(level, 1, 0, 1)).hasMessageContaining("level is " + level);
         }
-        assertThatThrownBy(() -> new DeflatePool(1, 0, 1)).hasMessageContaining("maxBytes is 0");
-        assertThatThrownBy(() -> new DeflatePool(1, 1, 0)).hasMessageContaining("maxIdle is 0");
+        assertThatThrownBy(() -> new DeflatePool(1, 0, 0, 1)).hasMessageContaining("maxBytes is 0");
+        assertThatThrownBy(() -> new DeflatePool(1, 1, 0, 0)).hasMessageContaining("maxIdle is 0");
     }
 
     private static <T> T lent(@Nullable T borrowed) {
