@@ -85,6 +85,16 @@ public final class FakeSocket implements WebSocket {
     }
 
     @Override
+    public boolean sendUncompressed(String text) {
+        return send(text);
+    }
+
+    @Override
+    public boolean sendUncompressed(byte[] data) {
+        return send(data);
+    }
+
+    @Override
     public boolean ping(byte[] data) {
         throw new AssertionError("the chat leaves pings to the server");
     }
