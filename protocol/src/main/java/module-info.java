@@ -5,6 +5,7 @@
 module io.miaou.protocol {
     requires static transitive org.jspecify;
 
+    exports io.miaou.protocol.engine;
     exports io.miaou.protocol.http;
     exports io.miaou.protocol.proxy;
     exports io.miaou.protocol.time;
