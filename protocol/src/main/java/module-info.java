@@ -8,6 +8,7 @@ module io.miaou.protocol {
     exports io.miaou.protocol.engine;
     exports io.miaou.protocol.http;
     exports io.miaou.protocol.proxy;
+    exports io.miaou.protocol.socket;
     exports io.miaou.protocol.time;
     exports io.miaou.protocol.websocket;
 }
