@@ -7,4 +7,5 @@ module io.miaou.server {
     requires org.slf4j;
 
     exports io.miaou.server;
+    exports io.miaou.server.adapter;
 }
