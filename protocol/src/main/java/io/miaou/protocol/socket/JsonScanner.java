@@ -81,7 +81,7 @@ final class JsonScanner {
                     return TOO_DEEP;
                 }
                 outer = depth > 0 && (depth & 63) == 0 ? pushed(outer, (depth >> 6) - 1, kinds) : outer;
-                kinds = kinds << 1 | first >> 5 & 1; // 0x5B or 0x7B
+                kinds = (kinds << 1) | ((first >> 5) & 1); // 0x5B or 0x7B
                 depth++;
                 i = space(json, i + 1, to);
                 if (!isAt(json, i, to, first + 2)) { // 0x5D or 0x7D would be its end
@@ -95,7 +95,7 @@ final class JsonScanner {
                 }
                 i = space(json, i, to);
             }
-            while (isAt(json, i, to, (int) (0x5D | (kinds & 1) << 5))) {
+            while (isAt(json, i, to, (int) (0x5D | ((kinds & 1) << 5)))) {
                 if (--depth == 0) {
                     return i + 1;
                 }
@@ -141,7 +141,7 @@ final class JsonScanner {
         int i = at + 1;
         while (true) {
             i = plain(json, i, to);
-            if (i >= to || json[i] >= 0 && json[i] < 0x20) {
+            if (i >= to || (json[i] >= 0 && json[i] < 0x20)) {
                 return INVALID;
             }
             if (json[i] == '"') {
@@ -162,8 +162,9 @@ final class JsonScanner {
             long quote = octets ^ '"' * ONES;
             long backslash = octets ^ '\\' * ONES;
             // A borrow makes false finds behind a true one only, and the first is what counts.
-            long found = ((quote - ONES) & ~quote | (backslash - ONES) & ~backslash | (octets - 0x20 * ONES) & ~octets)
-                    & HIGH_BITS;
+            long found =
+                    (((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash) | ((octets - 0x20 * ONES) & ~octets))
+                            & HIGH_BITS;
             if (found != 0) {
                 return i + (Long.numberOfTrailingZeros(found) >>> 3);
             }
@@ -206,7 +207,7 @@ final class JsonScanner {
         int i = json[at] == '-' ? at + 1 : at;
         int whole = i;
         i = digits(json, i, to);
-        if (i == whole || json[whole] == '0' && i > whole + 1) {
+        if (i == whole || (json[whole] == '0' && i > whole + 1)) {
             return INVALID;
         }
         if (i < to && json[i] == '.') {

@@ -103,20 +103,27 @@ public final class JsonText {
         } else if (c < 0x80) {
             out.put(c);
         } else if (c < 0x800) {
-            out.put(0xC0 | c >> 6).put(0x80 | c & 0x3F);
+            out.put(0xC0 | (c >> 6)).put(low(c));
         } else if (!Character.isSurrogate(c)) {
-            out.put(0xE0 | c >> 12).put(0x80 | c >> 6 & 0x3F).put(0x80 | c & 0x3F);
+            out.put(0xE0 | (c >> 12)).put(low(c >> 6)).put(low(c));
         } else if (Character.isHighSurrogate(c)
                 && i + 1 < text.length()
                 && Character.isLowSurrogate(text.charAt(i + 1))) {
             int point = Character.toCodePoint(c, text.charAt(i + 1));
-            out.put(0xF0 | point >> 18).put(0x80 | point >> 12 & 0x3F);
-            out.put(0x80 | point >> 6 & 0x3F).put(0x80 | point & 0x3F);
+            out.put(0xF0 | (point >> 18))
+                    .put(low(point >> 12))
+                    .put(low(point >> 6))
+                    .put(low(point));
             return 2;
         } else {
             unicode(out, c); // ECMA-262, QuoteJSONString: a lone surrogate is \\udXXX
         }
         return 1;
+    }
+
+    /** A continuation octet of UTF-8 with the lowest six bits (RFC 3629 §3). */
+    private static int low(int bits) {
+        return 0x80 | (bits & 0x3F);
     }
 
     private static void escape(ByteBuilder out, char c) {

@@ -58,7 +58,7 @@ public final class KnownNames {
     /** Whether JSON has these bytes as they are, and the name survives UTF-8. */
     private static boolean isPlain(byte[] bytes, String name) {
         for (byte b : bytes) {
-            if (b == '"' || b == '\\' || b >= 0 && b < 0x20) {
+            if (b == '"' || b == '\\' || (b >= 0 && b < 0x20)) {
                 return false;
             }
         }
@@ -84,6 +84,6 @@ public final class KnownNames {
         for (int i = from; i < to; i++) {
             hash = 31 * hash + bytes[i];
         }
-        return hash ^ hash >>> 15;
+        return hash ^ (hash >>> 15);
     }
 }

@@ -15,7 +15,7 @@ final class LogText {
         StringBuilder line = new StringBuilder(text.length() + 24);
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean plain = c >= 0x20 && c < 0x7F || c >= 0xA0 && Character.isLetterOrDigit(c);
+            boolean plain = (c >= 0x20 && c < 0x7F) || (c >= 0xA0 && Character.isLetterOrDigit(c));
             line.append(plain ? c : '?');
         }
         return length <= MOST
