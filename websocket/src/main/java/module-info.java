@@ -15,4 +15,6 @@ module io.miaou.websocket {
 
     exports io.miaou.websocket;
     exports io.miaou.websocket.http;
+    exports io.miaou.websocket.internal to
+            io.miaou.server; // it mounts Socket.IO in the same server
 }
