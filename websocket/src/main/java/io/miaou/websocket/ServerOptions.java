@@ -7,8 +7,10 @@ import io.miaou.websocket.http.HttpHandler;
 import io.miaou.websocket.http.HttpRequest;
 import io.miaou.websocket.http.HttpResponse;
 import io.miaou.websocket.http.RequestGate;
+import io.miaou.websocket.internal.Mount;
 import io.miaou.websocket.internal.NoMetrics;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +142,7 @@ public record ServerOptions(
         private TimeSource timeSource = TimeSource.system();
         private @Nullable TlsOptions tls;
         private WebSocketMetrics metrics = NoMetrics.INSTANCE;
+        final List<Mount> mounts = new ArrayList<>(); // of other modules of ours
 
         Builder() {}
 
@@ -302,26 +305,28 @@ public record ServerOptions(
          * @throws IllegalArgumentException when a value is out of range; the message names it
          */
         public WebSocketServer build() {
-            return new WebSocketServer(new ServerOptions(
-                    host,
-                    port,
-                    endpoints,
-                    http,
-                    gate,
-                    allowedOrigins,
-                    allowedHosts,
-                    trustedProxies,
-                    proxyProtocol,
-                    httpCompression,
-                    limits.build(),
-                    timeouts.build(),
-                    compression,
-                    slowConsumers,
-                    transport,
-                    eventLoops,
-                    timeSource,
-                    tls,
-                    metrics));
+            return new WebSocketServer(
+                    new ServerOptions(
+                            host,
+                            port,
+                            endpoints,
+                            http,
+                            gate,
+                            allowedOrigins,
+                            allowedHosts,
+                            trustedProxies,
+                            proxyProtocol,
+                            httpCompression,
+                            limits.build(),
+                            timeouts.build(),
+                            compression,
+                            slowConsumers,
+                            transport,
+                            eventLoops,
+                            timeSource,
+                            tls,
+                            metrics),
+                    mounts);
         }
     }
 }

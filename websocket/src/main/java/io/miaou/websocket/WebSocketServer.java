@@ -1,7 +1,10 @@
 package io.miaou.websocket;
 
+import io.miaou.websocket.internal.Mount;
+import io.miaou.websocket.internal.Mounts;
 import io.miaou.websocket.internal.ServerRuntime;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * A WebSocket server for applications, with plain HTTP on the same port.
@@ -16,12 +19,26 @@ import java.io.IOException;
  * no event loop.
  */
 public final class WebSocketServer implements AutoCloseable {
+    static {
+        Mounts.open(new Mounts.Access() {
+            @Override
+            public void add(ServerOptions.Builder builder, Mount mount) {
+                builder.mounts.add(mount);
+            }
+
+            @Override
+            public ServerRuntime runtime(WebSocketServer server) {
+                return server.runtime;
+            }
+        });
+    }
+
     private final ServerOptions options;
     final ServerRuntime runtime;
 
-    WebSocketServer(ServerOptions options) {
+    WebSocketServer(ServerOptions options, List<Mount> mounts) {
         this.options = options;
-        this.runtime = new ServerRuntime(options);
+        this.runtime = new ServerRuntime(options, mounts);
     }
 
     /** Begins a server; {@link ServerOptions.Builder#build} ends it. */

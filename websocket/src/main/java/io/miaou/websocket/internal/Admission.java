@@ -15,11 +15,18 @@ import java.util.Optional;
  */
 record Admission(List<String> allowedOrigins, List<String> allowedHosts, boolean onLoopback) {
 
-    /** Why the request is refused, for the log; empty when it may enter. */
-    Optional<String> refusal(RequestHead head) {
+    /**
+     * Why the request is refused, for the log; empty when it may enter.
+     *
+     * @param byOrigin whether its Origin counts
+     */
+    Optional<String> refusal(RequestHead head, boolean byOrigin) {
         String host = head.headers().first("Host").orElse("");
         if (!admitsHost(host)) {
             return Optional.of("Host " + HttpSyntax.quote(host) + " is not this server's");
+        }
+        if (!byOrigin) {
+            return Optional.empty();
         }
         for (String origin : head.headers().all("Origin")) { // of several, which no browser sends, each
             if (!admitsOrigin(origin, host)) {

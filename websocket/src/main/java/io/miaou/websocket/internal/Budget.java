@@ -4,11 +4,12 @@ import io.miaou.protocol.websocket.InboundBudget;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Memory that all connections of a server share in one direction. Safe for use by many threads. */
-final class Budget implements InboundBudget {
+public final class Budget implements InboundBudget {
     private final long limit;
     private final AtomicLong taken = new AtomicLong();
 
-    Budget(long limit) {
+    /** Memory of so many bytes. */
+    public Budget(long limit) {
         this.limit = limit;
     }
 
@@ -27,7 +28,7 @@ final class Budget implements InboundBudget {
     }
 
     /** Bytes taken now. */
-    long taken() {
+    public long taken() {
         return taken.get();
     }
 }

@@ -253,7 +253,7 @@ final class ClientHandshake extends LoopHandler {
     }
 
     @Override
-    void breakOff() {
+    public void breakOff() {
         channel.close();
     }
 }

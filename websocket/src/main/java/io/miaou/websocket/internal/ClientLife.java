@@ -368,7 +368,7 @@ final class ClientLife extends LoopHandler implements ConnectionOwner, ClientMac
 
     /** Ends the client now, whatever is left of it. */
     @Override
-    void breakOff() {
+    public void breakOff() {
         machine.close(goingAway(), loop.now());
         cutNow();
         remind();

@@ -92,6 +92,25 @@ record ConnectionSettings(
         return new Mailbox.Capacity(maxEvents, Math.max(maxMessageSize, LEAST_WAITING_BYTES));
     }
 
+    /** The same for the WebSockets of a mount: another limit of a message, and no heartbeat. */
+    ConnectionSettings forMount(MountSettings mount) {
+        return new ConnectionSettings(
+                side,
+                encoder,
+                new MessageLimits(mount.maxMessageSize(), messageLimits.maxEmptyFrames()),
+                new ConnectionTimes(
+                        Duration.ZERO, 1, times.messageTimeout(), times.closeTimeout(), times.maxControlRate()),
+                writeTimeout,
+                inboundBudget,
+                outboundBudget,
+                inbound,
+                maxSendQueue,
+                maxSendQueueMessages,
+                slowConsumers,
+                metrics,
+                bytesPerSecond);
+    }
+
     /** A decoder for a connection, with its compression if it has one. */
     FrameDecoder newDecoder(@Nullable ConnectionDeflate deflate) {
         return deflate == null ? new FrameDecoder(side, messageLimits, inboundBudget) : deflate.newDecoder(this);

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * The loop's thread only.
  */
 final class Deadlines {
-    private LoopHandler[] heap = new LoopHandler[64];
+    private Timed[] heap = new Timed[64];
     private int size;
 
     @Nullable
-    LoopHandler first() {
+    Timed first() {
         return size == 0 ? null : heap[0];
     }
 
@@ -25,35 +25,35 @@ final class Deadlines {
     }
 
     /** Makes sure that the connection is asked at that time or earlier. */
-    void set(LoopHandler handler, long due) {
-        if (handler.heapIndex >= 0) {
-            if (due < handler.due) {
-                handler.due = due;
-                siftUp(handler, handler.heapIndex);
+    void set(Timed handler, long due) {
+        if (handler.heapIndex() >= 0) {
+            if (due < handler.due()) {
+                handler.due(due);
+                siftUp(handler, handler.heapIndex());
             }
             return;
         }
         if (size == heap.length) {
             heap = Arrays.copyOf(heap, size * 2);
         }
-        handler.due = due;
+        handler.due(due);
         siftUp(handler, size++);
     }
 
     /** Takes the connection out; harmless when it is not in. */
-    void remove(LoopHandler handler) {
-        int index = handler.heapIndex;
+    void remove(Timed handler) {
+        int index = handler.heapIndex();
         if (index < 0) {
             return;
         }
-        handler.heapIndex = -1;
-        LoopHandler last = heap[--size];
+        handler.heapIndex(-1);
+        Timed last = heap[--size];
         clear(size);
         if (index == size) {
             return;
         }
         siftDown(last, index);
-        if (last.heapIndex == index) {
+        if (last.heapIndex() == index) {
             siftUp(last, index);
         }
     }
@@ -63,12 +63,13 @@ final class Deadlines {
         heap[index] = null;
     }
 
-    private void siftUp(LoopHandler handler, int from) {
+    private void siftUp(Timed handler, int from) {
+        long due = handler.due();
         int index = from;
         while (index > 0) {
             int parent = (index - 1) >>> 1;
-            LoopHandler above = heap[parent];
-            if (above.due <= handler.due) {
+            Timed above = heap[parent];
+            if (above.due() <= due) {
                 break;
             }
             place(above, index);
@@ -77,17 +78,18 @@ final class Deadlines {
         place(handler, index);
     }
 
-    private void siftDown(LoopHandler handler, int from) {
+    private void siftDown(Timed handler, int from) {
+        long due = handler.due();
         int index = from;
         while (true) {
             int child = 2 * index + 1;
             if (child >= size) {
                 break;
             }
-            if (child + 1 < size && heap[child + 1].due < heap[child].due) {
+            if (child + 1 < size && heap[child + 1].due() < heap[child].due()) {
                 child++;
             }
-            if (heap[child].due >= handler.due) {
+            if (heap[child].due() >= due) {
                 break;
             }
             place(heap[child], index);
@@ -96,8 +98,8 @@ final class Deadlines {
         place(handler, index);
     }
 
-    private void place(LoopHandler handler, int index) {
+    private void place(Timed handler, int index) {
         heap[index] = handler;
-        handler.heapIndex = index;
+        handler.heapIndex(index);
     }
 }

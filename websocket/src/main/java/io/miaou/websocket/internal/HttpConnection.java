@@ -2,7 +2,6 @@ package io.miaou.websocket.internal;
 
 import io.miaou.protocol.http.Headers;
 import io.miaou.protocol.http.HttpEvent;
-import io.miaou.protocol.http.RequestDecoder;
 import io.miaou.protocol.http.RequestHead;
 import io.miaou.protocol.websocket.Handshake;
 import io.miaou.websocket.Timeouts;
@@ -12,7 +11,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * A connection while it speaks HTTP/1.1: one request after the other, each answered before the next is looked at, until one
  * of them is a WebSocket handshake. Then a {@link WebSocketChannel} takes this handler's place and nothing of HTTP stays.
  *
- * <p>Every request passes the same checks in the same order, plain or not: Host, Origin, then the gate; only then is looked at
- * what it asks for. The loop's thread only.
+ * <p>Every request passes the same checks in the same order, plain or not: Host, Origin (a mount has its own mind about that),
+ * then the gate; only then is looked at what it asks for. The loop's thread only.
  */
 final class HttpConnection extends LoopHandler {
     private static final int MOST_PIPELINED = 64 * 1024;
@@ -31,12 +29,11 @@ final class HttpConnection extends LoopHandler {
     private final Channel channel;
     private final Visitor visitor;
     private final WebSocketMetrics metrics;
-    private final RequestDecoder decoder;
+    private final RequestReader in;
     private final ResponseWriter out;
     private final Timeouts timeouts;
     private final Patience patience = new Patience();
-    private @Nullable ByteBuf unread;
-    private @Nullable HttpExchange current;
+    private @Nullable Exchange current;
     private boolean pumping;
     private boolean inputEnded; // behind what is unread
     private boolean shuttingDown;
@@ -49,7 +46,7 @@ final class HttpConnection extends LoopHandler {
         this.channel = channel;
         this.visitor = visitor;
         this.metrics = server.settings().metrics();
-        this.decoder = new RequestDecoder(server.httpLimits());
+        this.in = new RequestReader(server.httpLimits());
         this.timeouts = server.options().timeouts();
         this.out = new ResponseWriter(this, channel, timeouts.writeTimeout().toNanos(), metrics);
         patience.give(timeouts.handshakeTimeout(), loop.now());
@@ -64,7 +61,7 @@ final class HttpConnection extends LoopHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        unread = Buffers.receive(unread, (ByteBuf) message, metrics);
+        in.receive((ByteBuf) message, metrics);
         pump();
     }
 
@@ -98,11 +95,11 @@ final class HttpConnection extends LoopHandler {
         } finally {
             pumping = false;
         }
-        if (inputEnded && takesInput()) {
+        if (inputEnded) {
             endOfInput();
         }
         if (!ended) {
-            boolean behind = unread != null && unread.readableBytes() >= MOST_PIPELINED;
+            boolean behind = in.waiting() >= MOST_PIPELINED;
             readOn(channel, !behind && (current == null || !current.bodyPaused));
             remind();
         }
@@ -115,24 +112,14 @@ final class HttpConnection extends LoopHandler {
 
     /** Handles one event of the input; false when it needs more, or must wait. */
     private boolean step() {
-        ByteBuf in = unread;
-        ByteBuffer bytes =
-                in == null ? ByteBuffer.allocate(0) : in.internalNioBuffer(in.readerIndex(), in.readableBytes());
-        int start = bytes.position();
-        HttpEvent event = decoder.next(bytes);
-        if (in != null) {
-            in.skipBytes(bytes.position() - start);
-            if (!in.isReadable()) {
-                unread = Buffers.release(unread);
-            }
-        }
+        HttpEvent event = in.next();
         switch (event) {
             case HttpEvent.NeedInput needInput -> beginHead();
             case HttpEvent.Request request -> onRequest(request.head());
             case HttpEvent.Content content -> onBody(exchange -> exchange.onContent(content.bytes()));
             case HttpEvent.End end -> {
                 patience.end();
-                onBody(HttpExchange::onEnd);
+                onBody(Exchange::onEnd);
             }
             case HttpEvent.Problem problem -> onProblem(problem);
             case HttpEvent.Response response -> throw new IllegalStateException("a request decoder gave a response");
@@ -142,7 +129,7 @@ final class HttpConnection extends LoopHandler {
 
     /** The first bytes of a request that is not complete set the patience for the rest of its head. */
     private void beginHead() {
-        if (current == null && !headBegun && decoder.isInMessage()) {
+        if (current == null && !headBegun && in.isInMessage()) {
             headBegun = true;
             patience.give(timeouts.handshakeTimeout(), loop.now());
         }
@@ -157,15 +144,23 @@ final class HttpConnection extends LoopHandler {
             sendAndEnd(head, 503, Reception.LATER);
             return;
         }
-        Optional<String> refusal = server.admission().refusal(head);
+        MountPoint mount = server.mountOf(head);
+        Optional<String> refusal = server.admission().refusal(head, mount == null);
         if (refusal.isPresent()) {
             refuse(head, 403, Headers.empty(), refusal.get());
             return;
         }
-        HttpExchange exchange = new HttpExchange(this, head, server.judge(head), visitor, server.options(), metrics);
+        Exchange mounted = mount == null ? null : mount.exchange(this, head, visitor);
+        boolean gated = server.options().hasGate();
+        if (mounted != null && !gated) {
+            begin(mounted, false);
+            return;
+        }
+        Handshake.Answer handshake = mounted == null ? server.judge(head) : MountPoint.NOT_ASKED;
+        HttpExchange exchange = new HttpExchange(this, head, handshake, mounted, visitor, server.options(), metrics);
         if (!exchange.isHandshake()) {
-            begin(exchange);
-        } else if (server.options().hasGate()) {
+            begin(exchange, mounted == null);
+        } else if (gated) {
             current = exchange;
             exchange.start();
         } else {
@@ -173,21 +168,21 @@ final class HttpConnection extends LoopHandler {
         }
     }
 
-    private void begin(HttpExchange exchange) {
-        Optional<String> expectation = exchange.head().headers().first("Expect");
+    private void begin(Exchange exchange, boolean waitsForBody) {
+        Optional<String> expectation = exchange.head.headers().first("Expect");
         if (expectation.isPresent() && !expectation.get().equalsIgnoreCase("100-continue")) {
-            refuse(exchange.head(), 417, Headers.empty(), "unknown expectation"); // RFC 9110 §10.1.1
+            refuse(exchange.head, 417, Headers.empty(), "unknown expectation"); // RFC 9110 §10.1.1
             return;
         }
         current = exchange;
-        if (!exchange.expectsContinue()) {
+        if (waitsForBody && !exchange.expectsContinue()) {
             patience.give(timeouts.requestTimeout(), loop.now());
         }
         exchange.start();
     }
 
     /** What comes of the body of a request that was given up is nobody's. */
-    private void onBody(Consumer<HttpExchange> event) {
+    private void onBody(Consumer<Exchange> event) {
         if (current != null) {
             event.accept(current);
         }
@@ -211,21 +206,23 @@ final class HttpConnection extends LoopHandler {
                         : new IOException("malformed request body"));
     }
 
-    /** The client has closed its direction; all it sent before was looked at. */
+    /** The client has closed its direction; all it sent before was looked at, or waits for the request that is under way. */
     private void endOfInput() {
-        HttpExchange exchange = current;
-        if (exchange == null) {
+        Exchange exchange = current;
+        if (takesInput() && exchange == null) {
             end();
-        } else {
+        } else if (takesInput() && exchange != null) {
             exchange.cut(new IOException("the client closed the connection before its request was complete"));
             channel.close();
+        } else if (exchange != null && !ended) {
+            exchange.onInputEnded();
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         ended = true;
-        unread = Buffers.release(unread);
+        in.release();
         if (current != null) {
             current.cut(new IOException("the connection was cut"));
             current = null;
@@ -244,15 +241,32 @@ final class HttpConnection extends LoopHandler {
         return out;
     }
 
+    Channel channel() {
+        return channel;
+    }
+
+    Visitor visitor() {
+        return visitor;
+    }
+
+    ServerRuntime server() {
+        return server;
+    }
+
+    boolean isShuttingDown() {
+        return shuttingDown;
+    }
+
     /** Whether this request is the one that is being answered. */
-    boolean isAt(HttpExchange exchange) {
+    @SuppressWarnings("ReferenceEquality") // that one, and no other like it
+    boolean isAt(Exchange exchange) {
         return current == exchange && !ended;
     }
 
     /** Whether another request may follow, as far as is known now. */
-    boolean mayKeepAlive(HttpExchange exchange) {
-        boolean moreToCome = !inputEnded || unread != null;
-        return exchange.head().keepsAlive() && exchange.bodyEnded && moreToCome && !shuttingDown;
+    boolean mayKeepAlive(Exchange exchange) {
+        boolean moreToCome = !inputEnded || in.waiting() > 0;
+        return exchange.head.keepsAlive() && exchange.bodyEnded && moreToCome && !shuttingDown;
     }
 
     /** The last of the answer is about to go out: who has read it may come back at once and find a place. */
@@ -261,9 +275,9 @@ final class HttpConnection extends LoopHandler {
     }
 
     /** The answer is out: on to the next request, or to the end. */
-    void next(HttpExchange exchange) {
+    void next(Exchange exchange) {
         current = null;
-        if (shuttingDown || !exchange.reply().keepsAlive()) {
+        if (shuttingDown || !exchange.reply.keepsAlive()) {
             end();
             return;
         }
@@ -275,69 +289,59 @@ final class HttpConnection extends LoopHandler {
 
     // --- the handshake --------------------------------------------------------------------------------------------
 
-    /** The gate lets a handshake pass. */
+    /** The gate lets a handshake pass, or what a mount serves. */
     void onAdmitted(HttpExchange exchange) {
+        Exchange mounted = exchange.behindGate();
         if (ended) {
             return;
         }
-        current = null;
-        switch (exchange.handshake()) {
-            case Handshake.Answer.NotWebSocket plain -> throw new IllegalStateException("not a handshake");
-            case Handshake.Answer.Refuse refusal -> {
-                metrics.handshakeRefused(refusal.status());
-                refuse(exchange.head(), refusal.status(), refusal.headers(), refusal.detail());
-            }
-            case Handshake.Answer.Accept accept -> {
-                if (shuttingDown) {
-                    sendAndEnd(exchange.head(), 503, Headers.empty());
-                } else {
-                    becomeWebSocket(exchange, Upgrade.afford(server, exchange, accept));
-                }
-            }
+        current = mounted;
+        if (mounted == null) {
+            Upgrade.answer(this, exchange);
+        } else {
+            mounted.start();
+            pump();
         }
     }
 
-    private void becomeWebSocket(HttpExchange exchange, Upgrade upgrade) {
-        WebSocketChannel webSocket = upgrade.webSocket(server, loop, channel, exchange);
-        out.writeUpgrade(upgrade.accept().headers());
+    /** Nothing is done here any more; gives away what was not looked at. */
+    @Nullable
+    ByteBuf handOver() {
         ended = true;
-        ByteBuf behind = unread;
-        unread = null;
-        channel.pipeline().replace(this, null, webSocket);
-        readOn(channel, true);
-        webSocket.open(behind);
+        current = null;
+        return in.take();
     }
 
     // --- the end --------------------------------------------------------------------------------------------------
 
-    private void refuse(RequestHead head, int status, Headers headers, String detail) {
+    void refuse(RequestHead head, int status, Headers headers, String detail) {
         server.peerFault("refused " + status, visitor, HttpExchange.describe(head) + ": " + detail);
         sendAndEnd(head, status, headers);
     }
 
     /** The client made a mistake in a request, or is too late with it: what reads its body hears the reason. */
-    private void giveUp(int status, IOException reason) {
-        HttpExchange exchange = current;
+    void giveUp(int status, IOException reason) {
+        Exchange exchange = current;
         if (exchange != null) {
             current = null;
             exchange.cut(reason);
-            if (exchange.reply().hasBegun()) {
+            if (exchange.reply.hasBegun()) {
                 end(); // in the middle of an answer nothing can be said
                 return;
             }
         }
-        sendAndEnd(exchange == null ? null : exchange.head(), status, Headers.empty());
+        sendAndEnd(exchange == null ? null : exchange.head, status, Headers.empty());
     }
 
-    private void sendAndEnd(@Nullable RequestHead head, int status, Headers headers) {
+    void sendAndEnd(@Nullable RequestHead head, int status, Headers headers) {
         out.writeRefusal(head, status, headers);
         end();
     }
 
-    private void end() {
+    void end() {
         if (!ended) {
             ended = true;
-            unread = Buffers.release(unread);
+            in.release();
             LingeringClose.replace(this, channel, timeouts.closeTimeout(), timeouts.writeTimeout());
         }
     }
@@ -366,8 +370,12 @@ final class HttpConnection extends LoopHandler {
     }
 
     private void tooLate() {
-        if (current == null && !decoder.isInMessage()) {
+        if (current == null && !in.isInMessage()) {
             end();
+            return;
+        }
+        if (current != null && current.bodyEnded) {
+            channel.close(); // its client had closed its direction, and was not answered
             return;
         }
         String what = current == null ? "head" : "body";
@@ -385,7 +393,7 @@ final class HttpConnection extends LoopHandler {
     }
 
     @Override
-    void breakOff() {
+    public void breakOff() {
         channel.close();
     }
 }

@@ -17,48 +17,39 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its answer: the gate and the handler run on a virtual thread of their own, everything else on the
- * connection's loop. A handshake that the gate lets pass goes back to the connection, which upgrades.
+ * connection's loop. A handshake that the gate lets pass goes back to the connection, which upgrades, and
+ * what a mount serves goes to the mount.
  */
-final class HttpExchange {
-    private final HttpConnection connection;
-    private final RequestHead head;
+final class HttpExchange extends Exchange {
     private final ServerOptions options;
     private final WebSocketMetrics metrics;
     private final Handshake.Answer handshake;
+    private final @Nullable Exchange behindGate;
     private final RequestBody body;
     private final LiveRequest request;
-    private final HttpReply reply;
     private volatile @Nullable ResponseStream stream;
     private volatile boolean cut;
-
-    // the loop's
-    boolean bodyEnded;
-    boolean bodyPaused;
 
     HttpExchange(
             HttpConnection connection,
             RequestHead head,
             Handshake.Answer handshake,
+            @Nullable Exchange behindGate,
             Visitor visitor,
             ServerOptions options,
             WebSocketMetrics metrics) {
-        this.connection = connection;
-        this.head = head;
+        super(connection, head);
         this.handshake = handshake;
+        this.behindGate = behindGate;
         this.options = options;
         this.metrics = metrics;
         this.body = new RequestBody(
                 () -> connection.loop.execute(connection, this::onBodyWanted),
                 () -> connection.loop.execute(connection, this::onBodyDrained),
                 metrics);
-        this.request = isHandshake()
+        this.request = isHandedOver()
                 ? new LiveRequest(head, visitor)
                 : new LiveRequest(head, visitor, body, options.limits().maxBodySize());
-        this.reply = new HttpReply(connection, this, connection.out());
-    }
-
-    RequestHead head() {
-        return head;
     }
 
     Handshake.Answer handshake() {
@@ -69,6 +60,17 @@ final class HttpExchange {
         return !(handshake instanceof Handshake.Answer.NotWebSocket);
     }
 
+    /** What a mount serves once the gate has let it pass. */
+    @Nullable
+    Exchange behindGate() {
+        return behindGate;
+    }
+
+    /** Whether only the gate is asked here. */
+    private boolean isHandedOver() {
+        return behindGate != null || isHandshake();
+    }
+
     RequestBody body() {
         return body;
     }
@@ -77,22 +79,14 @@ final class HttpExchange {
         return request;
     }
 
-    HttpReply reply() {
-        return reply;
-    }
-
-    /** Whether more of the body is wanted. The loop's thread. */
+    @Override
     boolean takesBody() {
-        return !isHandshake() && !bodyEnded && !bodyPaused;
-    }
-
-    /** RFC 9110 §10.1.1: an HTTP/1.0 client knows nothing of it. */
-    boolean expectsContinue() {
-        return head.minorVersion() == 1 && head.headers().contains("Expect");
+        return !isHandedOver() && !bodyEnded && !bodyPaused;
     }
 
     // --- the body, on the loop ------------------------------------------------------------------------------------
 
+    @Override
     void onContent(byte[] bytes) {
         if (body.put(bytes)) {
             bodyPaused = true;
@@ -117,6 +111,7 @@ final class HttpExchange {
         }
     }
 
+    @Override
     void onEnd() {
         bodyEnded = true;
         body.end();
@@ -125,6 +120,7 @@ final class HttpExchange {
     // --- the answer -----------------------------------------------------------------------------------------------
 
     /** Runs gate and handler. */
+    @Override
     void start() {
         Thread.ofVirtual().name("miaou-http").start(() -> run(options.gate(), options.http()));
     }
@@ -134,7 +130,7 @@ final class HttpExchange {
         try {
             Optional<HttpResponse> refusal =
                     requireNonNull(gate.check(request), "the gate returned null: give Optional.empty() to let in");
-            if (refusal.isEmpty() && isHandshake()) {
+            if (refusal.isEmpty() && isHandedOver()) {
                 connection.loop.execute(connection, () -> connection.onAdmitted(this));
                 return;
             }
@@ -189,7 +185,8 @@ final class HttpExchange {
     private void answer(HttpResponse response) {
         switch (response.body()) {
             case HttpResponse.Whole whole ->
-                connection.loop.execute(connection, () -> reply.send(response, whole.bytes()));
+                connection.loop.execute(
+                        connection, () -> reply.send(response.status(), response.headers(), whole.bytes()));
             case HttpResponse.Streamed streamed -> answerStreamed(response, streamed);
         }
     }
@@ -217,6 +214,7 @@ final class HttpExchange {
     }
 
     /** The request has come to nothing: whoever reads its body or writes its answer hears it. The loop's thread. */
+    @Override
     void cut(IOException reason) {
         cut = true;
         body.fail(reason);

@@ -1,5 +1,6 @@
 package io.miaou.websocket.internal;
 
+import io.miaou.protocol.http.Headers;
 import io.miaou.websocket.http.HttpResponse;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -10,12 +11,12 @@ import java.io.IOException;
  */
 final class HttpReply {
     private final HttpConnection connection;
-    private final HttpExchange exchange;
+    private final Exchange exchange;
     private final ResponseWriter out;
     private boolean begun;
     private boolean keepsAlive;
 
-    HttpReply(HttpConnection connection, HttpExchange exchange, ResponseWriter out) {
+    HttpReply(HttpConnection connection, Exchange exchange, ResponseWriter out) {
         this.connection = connection;
         this.exchange = exchange;
         this.out = out;
@@ -41,12 +42,23 @@ final class HttpReply {
     }
 
     /** Sends a whole answer. */
-    void send(HttpResponse response, byte[] content) {
+    void send(int status, Headers headers, byte[] content) {
         if (connection.isAt(exchange)) {
             begun = true;
             keepsAlive = connection.mayKeepAlive(exchange);
             connection.endRequest();
-            out.writeWhole(exchange.head(), response, content, keepsAlive);
+            out.writeWhole(exchange.head, status, headers, content, keepsAlive);
+            connection.next(exchange);
+        }
+    }
+
+    /** Sends an answer whose content is there, but framed as if it came in pieces. */
+    void sendStreamed(int status, Headers headers, byte[] content) {
+        if (connection.isAt(exchange)) {
+            begun = true;
+            keepsAlive = connection.mayKeepAlive(exchange) && ResponseWriter.isChunked(exchange.head);
+            connection.endRequest();
+            out.writeWholeAsStream(exchange.head, status, headers, content, keepsAlive);
             connection.next(exchange);
         }
     }
@@ -67,8 +79,8 @@ final class HttpReply {
             return;
         }
         begun = true;
-        keepsAlive = connection.mayKeepAlive(exchange) && ResponseWriter.isChunked(exchange.head());
-        out.writeStreamHead(exchange.head(), response, keepsAlive);
+        keepsAlive = connection.mayKeepAlive(exchange) && ResponseWriter.isChunked(exchange.head);
+        out.writeStreamHead(exchange.head, response.status(), response.headers(), keepsAlive);
     }
 
     /** Sends a piece of a streamed answer; {@code taken} is called once the network has it, or never if it is lost. */
@@ -78,7 +90,7 @@ final class HttpReply {
             exchange.cut(new IOException("the client is gone"));
             return;
         }
-        out.writePiece(exchange.head(), piece, written -> {
+        out.writePiece(exchange.head, piece, written -> {
             if (written.isSuccess()) {
                 taken.run();
             } else {
@@ -91,13 +103,13 @@ final class HttpReply {
     void end() {
         if (connection.isAt(exchange)) {
             connection.endRequest();
-            out.writeStreamEnd(exchange.head());
+            out.writeStreamEnd(exchange.head);
             connection.next(exchange);
         }
     }
 
     /** A streamed answer broke off: the connection ends without the last chunk, so that the client knows. */
-    void breakOff() {
+    public void breakOff() {
         if (connection.isAt(exchange)) {
             connection.breakOff();
         }

@@ -107,7 +107,7 @@ final class LingeringClose extends LoopHandler {
     }
 
     @Override
-    void breakOff() {
+    public void breakOff() {
         channel.close();
     }
 }

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>One connection's fault, which would be a bug of ours, never takes the loop from the others. The loop's thread only, but
  * for {@link #enqueue}, {@link #execute}, {@link #isCurrent} and {@link #now}.
  */
-final class Loop {
-    static final long NEVER = Long.MAX_VALUE;
+public final class Loop {
+    /** A time that never comes. */
+    public static final long NEVER = Long.MAX_VALUE;
 
     private static final long UNARMED = Long.MIN_VALUE; // as an alarm's time: none is set now
 
@@ -42,16 +43,17 @@ final class Loop {
     }
 
     /** Nanoseconds since the loop was made; never negative. */
-    long now() {
+    public long now() {
         return time.nanoTime() - origin;
     }
 
-    boolean isCurrent() {
+    /** Whether the caller is on the loop. */
+    public boolean isCurrent() {
         return executor.inEventLoop();
     }
 
     /** Runs a task of our own on the loop: now when called there, otherwise as {@link #enqueue} does. */
-    boolean execute(Runnable task) {
+    public boolean execute(Runnable task) {
         if (executor.inEventLoop()) {
             task.run();
             return true;
@@ -60,7 +62,7 @@ final class Loop {
     }
 
     /** Runs a task on the loop behind what was queued before: all that users ask for; false when the loop has ended. */
-    boolean enqueue(Runnable task) {
+    public boolean enqueue(Runnable task) {
         try {
             executor.execute(task);
             return true;
@@ -108,7 +110,7 @@ final class Loop {
         }
     }
 
-    private static void guarded(LoopHandler handler, Consumer<LoopHandler> action) {
+    private static <T extends Timed> void guarded(T handler, Consumer<T> action) {
         try {
             action.accept(handler);
         } catch (RuntimeException | Error bug) {
@@ -117,9 +119,14 @@ final class Loop {
     }
 
     /** Ends a connection for which something could not be done: it must not go on as if it had been. */
-    static void failed(LoopHandler handler, Throwable bug) {
+    static void failed(Timed handler, Throwable bug) {
         RateLimitedLog.LOG.error("a bug of ours ended " + handler, bug);
         handler.breakOff();
+    }
+
+    /** Where channels are registered that live here. */
+    EventLoop executor() {
+        return executor;
     }
 
     /** How many connections there are. */
@@ -136,22 +143,36 @@ final class Loop {
 
     /** Has the handler asked at that time or earlier. */
     void remind(LoopHandler handler, long due) {
-        if (due == NEVER || handler.registryIndex < 0) {
+        boolean isAskedBefore = handler.heapIndex >= 0 && due >= handler.due; // as it is with nearly every message
+        if (due == NEVER || isAskedBefore || handler.registryIndex < 0) {
             return;
         }
         deadlines.set(handler, due);
         arm();
     }
 
+    /** Has somebody asked at that time or earlier; {@link #NEVER} changes nothing. To be taken back with {@link #forget}. */
+    public void remind(Timed timed, long due) {
+        if (due != NEVER) {
+            deadlines.set(timed, due);
+            arm();
+        }
+    }
+
+    /** Asks somebody no more; harmless when it would not have been asked. */
+    public void forget(Timed timed) {
+        deadlines.remove(timed);
+    }
+
     private void arm() {
-        LoopHandler first = deadlines.first();
-        if (first == null || first.due >= alarmAt) {
+        Timed first = deadlines.first();
+        if (first == null || first.due() >= alarmAt) {
             return;
         }
         if (alarm != null) {
             alarm.cancel();
         }
-        alarmAt = first.due;
+        alarmAt = first.due();
         alarm = time.schedule(executor, alarmAt - now(), this::ring);
     }
 
@@ -159,9 +180,9 @@ final class Loop {
         alarm = null;
         alarmAt = UNARMED; // until all that is due was asked
         long now = now();
-        for (LoopHandler first = deadlines.first(); first != null && first.due <= now; first = deadlines.first()) {
+        for (Timed first = deadlines.first(); first != null && first.due() <= now; first = deadlines.first()) {
             deadlines.remove(first);
-            guarded(first, handler -> handler.onDue(now));
+            guarded(first, timed -> timed.onDeadline(now));
         }
         alarmAt = NEVER;
         arm();

@@ -14,7 +14,7 @@ import javax.net.ssl.SSLException;
  * What stands in a channel's pipeline: always one of these, and nothing else of ours but {@link TlsHandler} before it. It lives on one loop, is known to it
  * for the shutdown, and has one deadline in its heap. The loop's thread only.
  */
-abstract class LoopHandler extends ChannelInboundHandlerAdapter {
+abstract class LoopHandler extends ChannelInboundHandlerAdapter implements Timed {
     final Loop loop;
 
     int heapIndex = -1; // Deadlines'
@@ -75,6 +75,37 @@ abstract class LoopHandler extends ChannelInboundHandlerAdapter {
     /** The server goes down: end politely. */
     abstract void shutDown();
 
-    /** The patience of the shutdown is over: end. */
-    abstract void breakOff();
+    /** The patience of the shutdown is over, or a bug of ours was found: end. */
+    @Override
+    public abstract void breakOff();
+
+    /** What was written has been flushed. */
+    void afterFlush() {}
+
+    // --- for the heap of deadlines ------------------------------------------------------------------------------
+
+    @Override
+    public final void onDeadline(long now) {
+        onDue(now);
+    }
+
+    @Override
+    public final long due() {
+        return due;
+    }
+
+    @Override
+    public final void due(long nanos) {
+        due = nanos;
+    }
+
+    @Override
+    public final int heapIndex() {
+        return heapIndex;
+    }
+
+    @Override
+    public final void heapIndex(int index) {
+        heapIndex = index;
+    }
 }

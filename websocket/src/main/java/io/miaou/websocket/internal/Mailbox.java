@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * few instructions on either side, never while a handler runs. When what waits passes the high mark the loop is told to
  * stop reading, and to go on when half of it is done: a slow handler slows its own peer down and nobody else.
  */
-final class Mailbox<T extends Mailbox.Letter> implements Inbox<T> {
+public final class Mailbox<T extends Mailbox.Letter> implements Inbox<T> {
     /** Something to be read. */
-    interface Letter {
+    public interface Letter {
         /** What it weighs while it waits, in bytes. */
         int weight();
     }
@@ -24,7 +24,7 @@ final class Mailbox<T extends Mailbox.Letter> implements Inbox<T> {
             Thread.ofVirtual().name(THREAD_NAME, 0).factory();
 
     /** What a mailbox leads to; called on the virtual thread. */
-    interface Reader<T> {
+    public interface Reader<T> {
         /** An event, one after the other; must not throw. */
         void read(T letter);
 
@@ -33,7 +33,7 @@ final class Mailbox<T extends Mailbox.Letter> implements Inbox<T> {
     }
 
     /** How much may wait before the sender should stop; shared by all mailboxes of an owner. */
-    record Capacity(int maxEvents, int maxBytes) {}
+    public record Capacity(int maxEvents, int maxBytes) {}
 
     private final Capacity capacity;
     private final Reader<T> reader;
@@ -42,13 +42,14 @@ final class Mailbox<T extends Mailbox.Letter> implements Inbox<T> {
     private long bytes; // guarded by this
     private boolean full; // guarded by this
 
-    Mailbox(Capacity capacity, Reader<T> reader) {
+    /** A mailbox that nobody works at. */
+    public Mailbox(Capacity capacity, Reader<T> reader) {
         this.capacity = capacity;
         this.reader = reader;
     }
 
     /** Whether the current thread is one that a mailbox runs a handler on. */
-    static boolean isCurrent() {
+    public static boolean isCurrent() {
         Thread current = Thread.currentThread();
         return current.isVirtual() && current.getName().startsWith(THREAD_NAME);
     }
@@ -74,7 +75,7 @@ final class Mailbox<T extends Mailbox.Letter> implements Inbox<T> {
     }
 
     /** Whether it is full, and half of it is yet to be done. */
-    synchronized boolean isFull() {
+    public synchronized boolean isFull() {
         return full;
     }
 

@@ -181,6 +181,11 @@ final class Outbox {
         return frame.writerIndex(length);
     }
 
+    /** Writes what is no frame; it leaves with the turn. */
+    void writeRaw(ByteBuf bytes) {
+        write(bytes);
+    }
+
     /** Writes a frame that others write too; the caller keeps its own reference. */
     void writeShared(ByteBuf frame) {
         write(frame.retainedDuplicate());
@@ -214,6 +219,7 @@ final class Outbox {
         channel.flush();
         watchNetwork();
         wakeWaiters();
+        owner.afterFlush();
     }
 
     /** Watches the network take what the flush has left, if anything. */

@@ -105,7 +105,7 @@ final class ProxyHeaderReader extends LoopHandler {
     }
 
     @Override
-    void breakOff() {
+    public void breakOff() {
         channel.close();
     }
 }

@@ -132,7 +132,7 @@ final class ProxyTunnel extends LoopHandler {
     }
 
     @Override
-    void breakOff() {
+    public void breakOff() {
         channel.close();
     }
 }

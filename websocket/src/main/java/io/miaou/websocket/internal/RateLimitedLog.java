@@ -16,7 +16,7 @@ public final class RateLimitedLog {
     private static final int LONGEST_LINE = 512;
 
     /** The log of the whole module. */
-    static final RateLimitedLog LOG = new RateLimitedLog("io.miaou.websocket");
+    public static final RateLimitedLog LOG = new RateLimitedLog("io.miaou.websocket");
 
     private final Logger logger;
     private final LongSupplier nanoTime;

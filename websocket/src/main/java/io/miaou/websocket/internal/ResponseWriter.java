@@ -5,7 +5,6 @@ import io.miaou.protocol.http.HttpHeadEncoder;
 import io.miaou.protocol.http.RequestHead;
 import io.miaou.protocol.http.ResponseHead;
 import io.miaou.websocket.WebSocketMetrics;
-import io.miaou.websocket.http.HttpResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -61,9 +60,8 @@ final class ResponseWriter {
     }
 
     /** Writes an answer whose content is there. */
-    void writeWhole(RequestHead request, HttpResponse response, byte[] content, boolean keepAlive) {
-        int status = response.status();
-        List<Headers.Header> fields = fieldsOf(response);
+    void writeWhole(RequestHead request, int status, Headers headers, byte[] content, boolean keepAlive) {
+        List<Headers.Header> fields = fieldsOf(headers);
         if (!isBare(status)) {
             fields.add(new Headers.Header("Content-Length", Integer.toString(content.length)));
         }
@@ -75,24 +73,53 @@ final class ResponseWriter {
     }
 
     /** Writes the head of an answer whose content follows, if it may have any. */
-    void writeStreamHead(RequestHead request, HttpResponse response, boolean keepAlive) {
-        List<Headers.Header> fields = fieldsOf(response);
-        if (isChunked(request) && !isBare(response.status())) {
+    void writeStreamHead(RequestHead request, int status, Headers headers, boolean keepAlive) {
+        addStreamHead(request, status, headers, keepAlive);
+        flush();
+    }
+
+    private void addStreamHead(RequestHead request, int status, Headers headers, boolean keepAlive) {
+        List<Headers.Header> fields = fieldsOf(headers);
+        if (isChunked(request) && !isBare(status)) {
             fields.add(new Headers.Header("Transfer-Encoding", "chunked"));
         }
-        writeHead(response.status(), fields, keepAlive);
+        writeHead(status, fields, keepAlive);
+    }
+
+    /** Writes an answer whose content is there without its length. */
+    void writeWholeAsStream(RequestHead request, int status, Headers headers, byte[] content, boolean keepAlive) {
+        addStreamHead(request, status, headers, keepAlive);
+        if (content.length > 0 && allowsContent(request, status)) {
+            boolean chunked = isChunked(request);
+            if (chunked) {
+                progress.write(ascii(Integer.toHexString(content.length) + "\r\n"));
+            }
+            progress.write(Unpooled.wrappedBuffer(content));
+            if (chunked) {
+                progress.write(ascii("\r\n0\r\n\r\n"));
+            }
+        }
         flush();
     }
 
     /** The fields of the application, but for those that are ours to write. */
-    private static List<Headers.Header> fieldsOf(HttpResponse response) {
-        List<Headers.Header> fields = new ArrayList<>(response.headers().size() + 3);
-        for (Headers.Header field : response.headers()) {
-            if (OURS.stream().noneMatch(field.name()::equalsIgnoreCase)) {
+    private static List<Headers.Header> fieldsOf(Headers headers) {
+        List<Headers.Header> fields = new ArrayList<>(headers.size() + 3);
+        for (Headers.Header field : headers) {
+            if (!isOurs(field.name())) {
                 fields.add(field);
             }
         }
         return fields;
+    }
+
+    private static boolean isOurs(String name) {
+        for (String ours : OURS) {
+            if (ours.equalsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void writeHead(int status, List<Headers.Header> fields, boolean keepAlive) {
@@ -144,6 +171,15 @@ final class ResponseWriter {
         if (request == null || allowsContent(request, status)) {
             progress.write(Unpooled.wrappedBuffer(content));
         }
+        flush();
+    }
+
+    /** Writes the last answer of a connection with these fields as they are; two that nobody can do without are added. */
+    void writeRefusal(int status, Headers headers, byte[] content) {
+        Headers all = headers.contains("Connection") ? headers : headers.with("Connection", "close");
+        boolean sized = all.contains("Content-Length");
+        writeHead(status, sized ? all : all.with("Content-Length", Integer.toString(content.length)));
+        progress.write(Unpooled.wrappedBuffer(content));
         flush();
     }
 

@@ -7,6 +7,7 @@ import io.miaou.protocol.websocket.CloseStatus;
 import io.miaou.protocol.websocket.Handshake;
 import io.miaou.websocket.ServerOptions;
 import io.miaou.websocket.WebSocketGroup;
+import io.miaou.websocket.WebSocketMetrics;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -20,15 +21,11 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by many threads; {@link #start} and {@link #close} block and are called on none of the loops.
  */
-public final class ServerRuntime implements ConnectionOwner {
+public final class ServerRuntime implements ConnectionOwner, MountHost {
     private static final int BACKLOG = 4096;
 
     private enum Phase {
@@ -56,6 +53,7 @@ public final class ServerRuntime implements ConnectionOwner {
     private final ServerOptions options;
     private final HttpLimits httpLimits;
     private final ConnectionSettings settings;
+    private final List<MountPoint> mounts;
     private final Deflation deflation;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
     private final ReentrantLock startOrClose = new ReentrantLock();
@@ -67,13 +65,14 @@ public final class ServerRuntime implements ConnectionOwner {
     private final ReentrantLock lastGone = new ReentrantLock();
     private final Condition oneIsGone = lastGone.newCondition();
     private final CountDownLatch terminated = new CountDownLatch(1);
-    private final Map<EventLoop, Loop> loops = new ConcurrentHashMap<>();
+    private volatile List<Loop> loops = List.of(); // set once, before anybody connects
+    private volatile Map<EventLoop, Loop> loopsByExecutor = Map.of();
     private volatile @Nullable EventLoopGroup group;
     private volatile @Nullable Channel listener;
     private volatile Admission admission = new Admission(List.of(), List.of(), true);
 
-    /** A server that does not listen yet. */
-    public ServerRuntime(ServerOptions options) {
+    /** A server that does not listen yet, with what other protocols mount in it. */
+    public ServerRuntime(ServerOptions options, List<Mount> mounts) {
         this.options = options;
         this.reception = new Reception(this, options);
         var limits = options.limits();
@@ -84,6 +83,8 @@ public final class ServerRuntime implements ConnectionOwner {
                 limits.maxHeaderCount(),
                 limits.maxStreamedBodySize());
         this.settings = ConnectionSettings.of(options);
+        this.mounts =
+                mounts.stream().map(mount -> MountPoint.of(mount, settings)).toList();
         this.tls = options.tls() == null ? null : new ServerTls(options.tls(), this, limits.maxSendQueueMessages());
         this.acceptor = new Acceptor(limits.maxConnections(), settings.metrics());
         this.deflation = new Deflation(options.compression(), options.eventLoops());
@@ -106,16 +107,14 @@ public final class ServerRuntime implements ConnectionOwner {
             throw new IllegalStateException("a server starts once: build another");
         }
         NativeTransport transport = NativeTransport.of(options.transport());
-        InetSocketAddress address = address();
+        InetSocketAddress address = ListenAddress.of(options);
         admission = new Admission(options.allowedOrigins(), options.allowedHosts(), isLoopback(address));
         EventLoopGroup workers = new MultiThreadIoEventLoopGroup(
                 options.eventLoops(), new DefaultThreadFactory("miaou-loop", true), transport.handlerFactory());
         group = workers;
-        for (EventExecutor executor : workers) {
-            EventLoop eventLoop = (EventLoop) executor;
-            loops.put(eventLoop, new Loop(eventLoop, options.timeSource()));
-        }
+        makeLoops(workers);
         try {
+            mounts.forEach(point -> point.mount().begin(this));
             if (tls != null) {
                 tls.load();
             }
@@ -124,6 +123,16 @@ public final class ServerRuntime implements ConnectionOwner {
             close();
             throw error;
         }
+    }
+
+    private void makeLoops(EventLoopGroup workers) {
+        Map<EventLoop, Loop> made = new LinkedHashMap<>();
+        for (EventExecutor executor : workers) {
+            EventLoop eventLoop = (EventLoop) executor;
+            made.put(eventLoop, new Loop(eventLoop, options.timeSource()));
+        }
+        loops = List.copyOf(made.values());
+        loopsByExecutor = Map.copyOf(made);
     }
 
     private Channel bind(NativeTransport transport, EventLoopGroup workers, InetSocketAddress address)
@@ -148,37 +157,9 @@ public final class ServerRuntime implements ConnectionOwner {
         transport.tune(bootstrap);
         var bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw cannotListen(bound.cause());
+            throw ListenAddress.refused(options, bound.cause());
         }
         return bound.channel();
-    }
-
-    private BindException cannotListen(Throwable cause) {
-        String where = "port " + options.port() + (options.host().isEmpty() ? "" : " of " + options.host());
-        String all = String.valueOf(cause.getMessage());
-        String why = all.substring(all.lastIndexOf(": ") + 1).strip(); // before it stands the system call
-        String advice = why.contains("in use")
-                ? "; give another port, or end the program that holds it"
-                : why.contains("ermission")
-                        ? "; give a port from 1024 on, or the right to use lower ones"
-                        : "; give a name or an address of this computer";
-        BindException error = new BindException("cannot listen on " + where + ": " + why + advice);
-        error.initCause(cause);
-        return error;
-    }
-
-    private InetSocketAddress address() throws IOException {
-        if (options.host().isEmpty()) {
-            return new InetSocketAddress(options.port()); // the wildcard: IPv6 and IPv4 where there are both
-        }
-        try {
-            return new InetSocketAddress(InetAddress.getByName(options.host()), options.port());
-        } catch (UnknownHostException unknown) {
-            throw new IOException(
-                    "cannot listen on " + options.host() + ": no such host; give a name or an address of"
-                            + " this computer",
-                    unknown);
-        }
     }
 
     private static boolean isLoopback(InetSocketAddress address) {
@@ -193,7 +174,7 @@ public final class ServerRuntime implements ConnectionOwner {
     }
 
     private Loop loopOf(Channel channel) {
-        Loop loop = loops.get(channel.eventLoop());
+        Loop loop = loopsByExecutor.get(channel.eventLoop());
         if (loop == null) {
             throw new IllegalStateException("a channel of a foreign event loop");
         }
@@ -265,8 +246,40 @@ public final class ServerRuntime implements ConnectionOwner {
         return admission;
     }
 
-    Collection<Loop> loops() {
-        return loops.values();
+    /** Whose request it is, if a mount claims it. On a loop. */
+    @Nullable
+    MountPoint mountOf(RequestHead head) {
+        for (int i = 0; i < mounts.size(); i++) {
+            if (mounts.get(i).mount().claims(head)) {
+                return mounts.get(i);
+            }
+        }
+        return null;
+    }
+
+    /** Whether the end has begun. */
+    boolean isClosing() {
+        return phase.get() == Phase.CLOSING;
+    }
+
+    @Override
+    public List<Loop> loops() {
+        return loops;
+    }
+
+    @Override
+    public Budget outboundBudget() {
+        return settings.outboundBudget();
+    }
+
+    @Override
+    public Budget inboundBudget() {
+        return settings.inboundBudget();
+    }
+
+    @Override
+    public WebSocketMetrics metrics() {
+        return settings.metrics();
     }
 
     /** How many connections' handlers have not heard the end. */
@@ -305,7 +318,7 @@ public final class ServerRuntime implements ConnectionOwner {
 
     /** Ends the server; see the public class. */
     public void close() {
-        if (loops.values().stream().anyMatch(Loop::isCurrent)) {
+        if (loops.stream().anyMatch(Loop::isCurrent)) {
             throw new IllegalStateException(
                     "close() waits for the event loop it was called on: call it from another thread");
         }
@@ -319,17 +332,26 @@ public final class ServerRuntime implements ConnectionOwner {
         }
         // One handler cannot end while it waits for us: the one that called us, if one did.
         int mine = Mailbox.isCurrent() ? 1 : 0;
+        mounts.forEach(point -> shutDown(point.mount()));
         onAllConnections(LoopHandler::shutDown);
         await(options.timeouts().closeTimeout().toNanos(), () -> acceptor.connections() == 0 && handlers.get() <= mine);
         onAllConnections(LoopHandler::breakOff);
         await(TimeUnit.SECONDS.toNanos(1), () -> acceptor.connections() == 0);
         EventLoopGroup workers = group;
         if (workers != null) {
-            loops.values().forEach(loop -> loop.execute(loop::stop));
+            loops.forEach(loop -> loop.execute(loop::stop));
             workers.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
         }
         deflation.close();
         terminated.countDown();
+    }
+
+    private static void shutDown(Mount mount) {
+        try {
+            mount.shutDown();
+        } catch (RuntimeException bug) {
+            RateLimitedLog.LOG.error("a bug of ours at the end of a mount", bug);
+        }
     }
 
     /** Whether this call is the one that closes; waits for a start that is under way. */
@@ -344,7 +366,7 @@ public final class ServerRuntime implements ConnectionOwner {
 
     private void onAllConnections(Consumer<LoopHandler> action) {
         List<CountDownLatch> done = new ArrayList<>();
-        for (Loop loop : loops.values()) {
+        for (Loop loop : loops) {
             CountDownLatch latch = new CountDownLatch(1);
             done.add(latch);
             loop.execute(() -> {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A message on its way to many members, framed once: as it is, and compressed where some of them want it so. Counted as a
  * Netty buffer is; the bytes never change. Any thread.
  */
-final class SharedFrame {
+public final class SharedFrame {
     private final int size;
     private final ByteBuf plain;
     private final @Nullable ByteBuf compressed;
@@ -21,8 +21,13 @@ final class SharedFrame {
         this.compressed = compressed;
     }
 
+    /** A server's frame that is compressed for nobody, with one reference. */
+    public static SharedFrame of(Opcode opcode, byte[] payload) {
+        return of(opcode, payload, null);
+    }
+
     /** A server's frame, with one reference. */
-    static SharedFrame of(Opcode opcode, byte[] payload, byte @Nullable [] compressed) {
+    public static SharedFrame of(Opcode opcode, byte[] payload, byte @Nullable [] compressed) {
         FrameEncoder encoder = FrameEncoder.server();
         int length = encoder.encodedLength(payload.length);
         ByteBuf plain = Unpooled.directBuffer(length, length);
@@ -38,7 +43,7 @@ final class SharedFrame {
     }
 
     /** Bytes of the message. */
-    int size() {
+    public int size() {
         return size;
     }
 
@@ -52,14 +57,16 @@ final class SharedFrame {
         return compressed != null && deflate != null && deflate.suitsAll() ? compressed : plain;
     }
 
-    void retain() {
+    /** One reference more. */
+    public void retain() {
         plain.retain();
         if (compressed != null) {
             compressed.retain();
         }
     }
 
-    void release() {
+    /** One reference less; the last gives the memory back. */
+    public void release() {
         plain.release();
         if (compressed != null) {
             compressed.release();

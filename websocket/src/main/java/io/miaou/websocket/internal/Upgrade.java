@@ -10,6 +10,7 @@ import io.miaou.protocol.websocket.DeflatePolicy;
 import io.miaou.protocol.websocket.Handshake;
 import io.miaou.protocol.websocket.Side;
 import io.miaou.websocket.Endpoint;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.List;
 import java.util.Map;
@@ -32,19 +33,44 @@ record Upgrade(Handshake.Answer.Accept accept, @Nullable ConnectionDeflate defla
                 : answer;
     }
 
+    /** Answers a handshake that may enter. */
+    static void answer(HttpConnection connection, HttpExchange exchange) {
+        ServerRuntime server = connection.server();
+        switch (exchange.handshake()) {
+            case Handshake.Answer.NotWebSocket plain -> throw new IllegalStateException("not a handshake");
+            case Handshake.Answer.Refuse refusal -> {
+                server.settings().metrics().handshakeRefused(refusal.status());
+                connection.refuse(exchange.head, refusal.status(), refusal.headers(), refusal.detail());
+            }
+            case Handshake.Answer.Accept accept -> {
+                if (connection.isShuttingDown()) {
+                    connection.sendAndEnd(exchange.head, 503, Headers.empty());
+                    return;
+                }
+                Upgrade upgrade = afford(server, exchange, accept);
+                WebSocketChannel webSocket = upgrade.webSocket(server, connection.loop, connection.channel(), exchange);
+                connection.out().writeUpgrade(upgrade.accept.headers());
+                ByteBuf behind = connection.handOver();
+                connection.channel().pipeline().replace(connection, null, webSocket);
+                LoopHandler.readOn(connection.channel(), true);
+                webSocket.open(behind);
+            }
+        }
+    }
+
     /**
      * Pays for the compression that was agreed on, or agrees on less when there is no memory for it: what was judged may have
      * waited for a gate.
      */
-    static Upgrade afford(ServerRuntime server, HttpExchange exchange, Handshake.Answer.Accept accept) {
+    private static Upgrade afford(ServerRuntime server, HttpExchange exchange, Handshake.Answer.Accept accept) {
         Upgrade first = begin(server, accept);
         if (first != null) {
             return first;
         }
         Deflation deflation = server.deflation();
         deflation.noteCutBack(server, exchange.request().remoteAddress());
-        Upgrade thrifty = begin(server, again(server, exchange.head(), deflation.thriftyPolicy()));
-        return thrifty == null ? new Upgrade(again(server, exchange.head(), DeflatePolicy.OFF), null) : thrifty;
+        Upgrade thrifty = begin(server, again(server, exchange.head, deflation.thriftyPolicy()));
+        return thrifty == null ? new Upgrade(again(server, exchange.head, DeflatePolicy.OFF), null) : thrifty;
     }
 
     /** Null when there is no memory for it. */
@@ -63,8 +89,8 @@ record Upgrade(Handshake.Answer.Accept accept, @Nullable ConnectionDeflate defla
     }
 
     /** What takes the place of HTTP once the handshake was answered. */
-    WebSocketChannel webSocket(ServerRuntime server, Loop loop, Channel channel, HttpExchange exchange) {
-        KeptRequest request = KeptRequest.of(exchange.head(), exchange.request());
+    private WebSocketChannel webSocket(ServerRuntime server, Loop loop, Channel channel, HttpExchange exchange) {
+        KeptRequest request = KeptRequest.of(exchange.head, exchange.request());
         Endpoint endpoint = requireNonNull(server.options().endpoints().get(request.path()));
         return new WebSocketChannel(
                 server,

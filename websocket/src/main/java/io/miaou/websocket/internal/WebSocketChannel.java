@@ -391,7 +391,7 @@ final class WebSocketChannel extends LoopHandler implements WebSocketMachine.Sin
     }
 
     @Override
-    void breakOff() {
+    public void breakOff() {
         machine.transportFailed("this end went away");
         channel.close();
     }

@@ -32,7 +32,7 @@ class DeadlinesTest {
             void shutDown() {}
 
             @Override
-            void breakOff() {}
+            public void breakOff() {}
         };
     }
 

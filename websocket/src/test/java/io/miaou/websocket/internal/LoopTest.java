@@ -54,7 +54,7 @@ class LoopTest {
         }
 
         @Override
-        void breakOff() {
+        public void breakOff() {
             heard.add(name + " breaks off");
             loop.unregister(this);
         }
