@@ -22,9 +22,6 @@ public interface ClientConnection {
         return request().remoteAddress();
     }
 
-    /** Bytes that wait for the client in the server's memory. */
-    long bufferedBytes();
-
     /** Whether it is open. */
     boolean isOpen();
 }
