@@ -9,9 +9,8 @@ import io.miaou.protocol.websocket.WebSocketMachine;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,27 +18,17 @@ import org.jspecify.annotations.Nullable;
  * loop. Nothing is queued on the way, neither in (there is no mailbox) nor out (there is no task), and nothing of an
  * application hangs on it. The loop's thread only.
  */
-final class FrameChannel extends LoopHandler implements WebSocketMachine.Sink, FrameSocket {
+final class FrameChannel extends MachineChannel implements FrameSocket {
     private static final int MOST_UNFLUSHED =
-            64 * 1024; // what one turn may add before the network is asked to take some
+            64 * 1024; // what a turn may write before the network is asked to take some
     private static final int OVERHEAD = 96; // what Netty counts for each buffer that waits
 
     private final MountHost server;
-    private final ConnectionSettings settings;
-    private final Channel channel;
     private final FrameHandler handler;
     private final InetSocketAddress client;
-    private final WebSocketMachine machine;
-    private final Outbox outbox;
-    private final @Nullable InboundRate rate; // when the peer has one
-    private @Nullable ByteBuf unread;
     private int unflushed; // bytes written since the last flush, with overhead
-    private boolean receiving; // the machine reads
-    private boolean paused; // nothing is read: the handler wants it so, or the peer is ahead of its rate
-    private boolean held; // by the handler
-    private boolean inputEnded; // behind what is unread
-    private boolean writing; // a flush now is in the middle of the handler's work
-    private boolean owesWritten; // the handler has not heard that its writes were taken
+    private boolean writing; // a flush now comes in the middle of the handler's work
+    private boolean owesWritten; // the handler wrote, and the network was not asked since whether it has all
     private boolean asked; // the network will tell
     private boolean closeDelivered;
 
@@ -53,15 +42,10 @@ final class FrameChannel extends LoopHandler implements WebSocketMachine.Sink, F
     }
 
     FrameChannel(MountHost server, Channel channel, Birth birth) {
-        super(birth.home);
+        super(birth.home, channel, birth.settings, null);
         this.server = server;
-        this.settings = birth.settings;
-        this.channel = channel;
         this.handler = birth.handler;
         this.client = birth.client;
-        this.outbox = new Outbox(this, channel, settings);
-        this.rate = settings.newRate(loop.now());
-        this.machine = new WebSocketMachine(settings.newDecoder(null), settings.times(), this, loop.now());
     }
 
     // --- input ----------------------------------------------------------------------------------------------------
@@ -76,80 +60,8 @@ final class FrameChannel extends LoopHandler implements WebSocketMachine.Sink, F
         } catch (RuntimeException | Error bug) {
             failed(bug);
         }
-        if (machine.state() == WebSocketMachine.State.CLOSED) {
-            Buffers.release(behindHandshake);
-            return;
-        }
-        unread = behindHandshake;
-        inputEnded = inputHasEnded(channel);
-        pump();
+        begin(behindHandshake);
     }
-
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        unread = Buffers.receive(unread, (ByteBuf) message, settings.metrics());
-        pump();
-    }
-
-    private void pump() {
-        if (receiving) {
-            return; // further up on this stack
-        }
-        ByteBuf in = unread;
-        if (in != null) {
-            unread = null; // ours while the machine reads: the connection may end on the way
-            receive(in);
-        }
-        if (inputEnded && unread == null) {
-            machine.endOfInput();
-        }
-        remind();
-    }
-
-    private void receive(ByteBuf in) {
-        receiving = true;
-        try {
-            ByteBuffer bytes = in.internalNioBuffer(in.readerIndex(), in.readableBytes());
-            int start = bytes.position();
-            machine.receive(bytes, loop.now());
-            in.skipBytes(bytes.position() - start);
-            unread = in.isReadable() ? in.retain() : null;
-        } finally {
-            receiving = false;
-            in.release();
-        }
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (isEndOfInput(event)) {
-            inputEnded = true;
-            pump();
-        }
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        machine.transportFailed("the connection was cut");
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
-        if (isOfTheNetwork(error)) {
-            RateLimitedLog.LOG.debug(this + " failed: " + error.getMessage());
-            machine.transportFailed("the connection failed");
-        } else {
-            failed(error);
-        }
-    }
-
-    /** Something of ours went wrong: the peer is not to miss a message without knowing. */
-    private void failed(Throwable error) {
-        RateLimitedLog.LOG.error("a bug of ours, or a lack of memory, ended " + this, error);
-        machine.transportFailed("internal error");
-    }
-
-    // --- what the machine finds -----------------------------------------------------------------------------------
 
     @Override
     public void text(byte[] utf8) {
@@ -159,7 +71,7 @@ final class FrameChannel extends LoopHandler implements WebSocketMachine.Sink, F
         } catch (RuntimeException | Error bug) {
             failed(bug);
         }
-        hold(utf8.length);
+        delivered(utf8.length);
     }
 
     @Override
@@ -170,14 +82,7 @@ final class FrameChannel extends LoopHandler implements WebSocketMachine.Sink, F
         } catch (RuntimeException | Error bug) {
             failed(bug);
         }
-        hold(data.length);
-    }
-
-    private void hold(int size) {
-        if (rate != null && rate.isAhead(size, loop.now())) {
-            settings.metrics().limitHit("bytesPerSecond");
-            pause();
-        }
+        delivered(data.length);
     }
 
     @Override
@@ -185,20 +90,16 @@ final class FrameChannel extends LoopHandler implements WebSocketMachine.Sink, F
         // Nobody asked: these WebSockets have no heartbeat.
     }
 
+    @Override
+    void afterReceive() {
+        // There is no latency to measure.
+    }
+
     /** The handler has heard all that came before: the answer need not wait. */
     @Override
     public void closeRequested(CloseStatus status) {
         deliverClose(status);
         machine.confirmClose();
-    }
-
-    @Override
-    public void transmit(Opcode opcode, byte[] payload) {
-        if (opcode == Opcode.PONG) {
-            outbox.pong(payload);
-        } else {
-            outbox.write(opcode, payload);
-        }
     }
 
     @Override
@@ -211,16 +112,9 @@ final class FrameChannel extends LoopHandler implements WebSocketMachine.Sink, F
 
     @Override
     public void finish(CloseStatus status, WebSocketMachine.Ending ending) {
-        unread = Buffers.release(unread);
+        dropUnread();
         deliverClose(status);
-        switch (ending) {
-            case AFTER_FLUSH -> {
-                outbox.flushNow();
-                settings.linger(this, channel);
-            }
-            case NOW -> channel.close();
-        }
-        outbox.end();
+        endChannel(ending);
     }
 
     private void deliverClose(CloseStatus status) {
@@ -240,10 +134,15 @@ final class FrameChannel extends LoopHandler implements WebSocketMachine.Sink, F
 
     @Override
     public boolean write(Opcode opcode, byte[] payload) {
-        if (!hasRoom(settings.encoder().encodedLength(payload.length))) {
+        try {
+            if (!hasRoom(settings.encoder().encodedLength(payload.length))) {
+                return false;
+            }
+            outbox.write(opcode, payload);
+        } catch (RuntimeException | Error error) {
+            failed(error); // the memory for buffers is used up
             return false;
         }
-        outbox.write(opcode, payload);
         settings.metrics().messageSent(payload.length);
         return true;
     }
@@ -251,15 +150,20 @@ final class FrameChannel extends LoopHandler implements WebSocketMachine.Sink, F
     @Override
     public boolean write(SharedFrame frame) {
         ByteBuf bytes = frame.bytesFor(null);
-        if (!hasRoom(bytes.readableBytes())) {
+        try {
+            if (!hasRoom(bytes.readableBytes())) {
+                return false;
+            }
+            outbox.writeShared(bytes);
+        } catch (RuntimeException | Error error) {
+            failed(error);
             return false;
         }
-        outbox.writeShared(bytes);
         settings.metrics().messageSent(frame.size());
         return true;
     }
 
-    /** What a turn writes is counted only when it is flushed: so much of it is flushed before its end. */
+    /** What waits for the end of the turn is not all counted, so it may not become much; then room is looked for. */
     private boolean hasRoom(int bytes) {
         if (!isOpen()) {
             return false;
@@ -269,7 +173,7 @@ final class FrameChannel extends LoopHandler implements WebSocketMachine.Sink, F
             if (unflushed >= MOST_UNFLUSHED || unflushed / OVERHEAD >= settings.maxSendQueueMessages()) {
                 outbox.flushNow();
             }
-            if (!outbox.hasRoom(bytes) || !isOpen()) { // flushing may have ended it
+            if (!isOpen() || !outbox.hasRoom(bytes) || !isOpen()) { // flushing may end it
                 return false;
             }
         } finally {
@@ -283,7 +187,7 @@ final class FrameChannel extends LoopHandler implements WebSocketMachine.Sink, F
     @Override
     void afterFlush() {
         unflushed = 0;
-        if (!owesWritten) {
+        if (!owesWritten || asked) {
             return;
         }
         if (!isDrained()) {
@@ -295,13 +199,24 @@ final class FrameChannel extends LoopHandler implements WebSocketMachine.Sink, F
 
     /** The network takes messages without telling: an empty one behind them all tells. */
     private void askNetwork() {
-        if (!asked && !closeDelivered) {
-            asked = true;
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
-                asked = false;
-                afterFlush();
-            });
+        asked = true;
+        owesWritten = false;
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(this::networkTook);
+    }
+
+    /** The network has taken all that was written before it was asked, or nothing will be taken any more. */
+    private void networkTook(Future<?> empty) {
+        asked = false;
+        if (closeDelivered || !empty.isSuccess()) {
+            return;
         }
+        if (writing) {
+            owesWritten = true; // comes with the next flush
+        } else if (!owesWritten) {
+            tellWritten();
+        } else if (unflushed == 0) {
+            askNetwork();
+        } // else the flush at the end of this turn sees to it
     }
 
     private void tellWritten() {
@@ -336,11 +251,6 @@ final class FrameChannel extends LoopHandler implements WebSocketMachine.Sink, F
         return WriteProgress.pendingBuffers(channel);
     }
 
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        outbox.writabilityChanged();
-    }
-
     // --- what the handler asks ------------------------------------------------------------------------------------
 
     @Override
@@ -368,64 +278,24 @@ final class FrameChannel extends LoopHandler implements WebSocketMachine.Sink, F
     @Override
     public void pauseReading(boolean hold) {
         held = hold;
-        if (hold) {
-            pause();
-        } else {
+        if (!hold) {
             resume();
-        }
-    }
-
-    private void pause() {
-        if (machine.state() == WebSocketMachine.State.OPEN) {
-            paused = true;
-            machine.pause(true, loop.now());
-            channel.config().setAutoRead(false);
-        }
-    }
-
-    /** Goes on reading, perhaps only up to the next pause, unless there is a reason not to. */
-    private void resume() {
-        boolean ahead = rate != null && rate.holds(loop.now());
-        if (!paused || ((held || ahead) && machine.state() == WebSocketMachine.State.OPEN)) {
-            return;
-        }
-        paused = false;
-        machine.pause(false, loop.now());
-        pump();
-        if (!paused && machine.state() != WebSocketMachine.State.CLOSED) {
-            readOn(channel, true);
+        } else if (machine.state() == WebSocketMachine.State.OPEN) {
+            pause();
         }
     }
 
     // --- time -----------------------------------------------------------------------------------------------------
 
-    private void remind() {
-        long due = Math.min(machine.deadline(), outbox.deadline());
-        loop.remind(this, paused && rate != null ? Math.min(due, rate.heldUntil(loop.now())) : due);
-    }
-
     @Override
-    void onDue(long now) {
-        if (outbox.isStalled(now)) {
-            settings.metrics().limitHit("writeTimeout");
-            server.peerFault("write timeout", this, "no byte was taken for " + settings.writeTimeout());
-            machine.transportFailed("the peer took nothing for the write timeout");
-            return;
-        }
-        machine.onDeadline(now);
-        resume();
-        remind();
+    void writeTimedOut() {
+        settings.metrics().limitHit("writeTimeout");
+        server.peerFault("write timeout", this, "no byte was taken for " + settings.writeTimeout());
     }
 
     @Override
     void shutDown() {
         close(CloseCode.GOING_AWAY, "");
-    }
-
-    @Override
-    public void breakOff() {
-        machine.transportFailed("this end went away");
-        channel.close();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.miaou.protocol.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
@@ -37,9 +38,8 @@ final class Relocation extends ChannelInboundHandlerAdapter {
     static void begin(HttpConnection connection, FrameChannel.Birth birth) {
         Channel channel = connection.channel();
         Relocation moving = new Relocation(connection.server(), channel, birth, connection.handOver());
-        if (birth.home() == connection.loop) {
-            channel.pipeline().replace(connection, null, moving);
-            moving.arrive();
+        if (birth.home().isCurrent()) {
+            moving.arrive(connection);
             return;
         }
         LoopHandler.readOn(channel, false);
@@ -56,19 +56,20 @@ final class Relocation extends ChannelInboundHandlerAdapter {
 
     private void registered(Future<?> registration) {
         if (registration.isSuccess() && channel.isActive() && !over) {
-            arrive();
+            arrive(this);
         } else {
             fail();
             channel.close();
         }
     }
 
-    private void arrive() {
+    /** On the home loop: the WebSocket takes the place of a handler. */
+    private void arrive(ChannelHandler before) {
         over = true;
         ByteBuf waiting = behind;
         behind = null;
         FrameChannel webSocket = new FrameChannel(server, channel, birth);
-        channel.pipeline().replace(this, null, webSocket);
+        channel.pipeline().replace(before, null, webSocket);
         LoopHandler.readOn(channel, true);
         webSocket.open(Unpooled.wrappedBuffer(HttpHeadEncoder.encode(ResponseHead.of(101, birth.answer()))), waiting);
         if (server.isClosing()) {

@@ -30,9 +30,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -62,8 +60,7 @@ public final class ServerRuntime implements ConnectionOwner, MountHost {
     private final @Nullable ServerTls tls;
     private final ChannelFutureListener whenClosed = closed -> connectionEnded(); // one for all
     private final AtomicInteger handlers = new AtomicInteger(); // connections whose onClose has not returned
-    private final ReentrantLock lastGone = new ReentrantLock();
-    private final Condition oneIsGone = lastGone.newCondition();
+    private final Departures departures = new Departures();
     private final CountDownLatch terminated = new CountDownLatch(1);
     private volatile List<Loop> loops = List.of(); // set once, before anybody connects
     private volatile Map<EventLoop, Loop> loopsByExecutor = Map.of();
@@ -295,7 +292,7 @@ public final class ServerRuntime implements ConnectionOwner, MountHost {
     @Override
     public void handlerEnded() {
         if (handlers.decrementAndGet() == 0 || phase.get() == Phase.CLOSING) {
-            signalGone();
+            departures.signal();
         }
     }
 
@@ -334,9 +331,11 @@ public final class ServerRuntime implements ConnectionOwner, MountHost {
         int mine = Mailbox.isCurrent() ? 1 : 0;
         mounts.forEach(point -> shutDown(point.mount()));
         onAllConnections(LoopHandler::shutDown);
-        await(options.timeouts().closeTimeout().toNanos(), () -> acceptor.connections() == 0 && handlers.get() <= mine);
+        departures.await(
+                options.timeouts().closeTimeout().toNanos(),
+                () -> acceptor.connections() == 0 && handlers.get() <= mine);
         onAllConnections(LoopHandler::breakOff);
-        await(TimeUnit.SECONDS.toNanos(1), () -> acceptor.connections() == 0);
+        departures.await(TimeUnit.SECONDS.toNanos(1), () -> acceptor.connections() == 0);
         EventLoopGroup workers = group;
         if (workers != null) {
             loops.forEach(loop -> loop.execute(loop::stop));
@@ -377,33 +376,9 @@ public final class ServerRuntime implements ConnectionOwner, MountHost {
         done.forEach(latch -> awaitQuietly(latch, TimeUnit.SECONDS.toNanos(2)));
     }
 
-    /** Waits in real time: a shutdown must end even when a test's clock stands still. */
-    private void await(long nanos, BooleanSupplier condition) {
-        long left = nanos;
-        lastGone.lock();
-        try {
-            while (!condition.getAsBoolean() && left > 0) {
-                left = oneIsGone.awaitNanos(left);
-            }
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        } finally {
-            lastGone.unlock();
-        }
-    }
-
     private void connectionEnded() {
         if (acceptor.connectionEnded() == 0) {
-            signalGone();
-        }
-    }
-
-    private void signalGone() {
-        lastGone.lock();
-        try {
-            oneIsGone.signalAll();
-        } finally {
-            lastGone.unlock();
+            departures.signal();
         }
     }
 

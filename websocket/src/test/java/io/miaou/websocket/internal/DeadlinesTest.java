@@ -42,7 +42,7 @@ class DeadlinesTest {
         System.out.println("deadlines, seed " + seed);
         Random random = new Random(seed);
         Deadlines deadlines = new Deadlines();
-        Map<LoopHandler, Long> model = new HashMap<>();
+        Map<Timed, Long> model = new HashMap<>();
         List<LoopHandler> handlers = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             handlers.add(handler());
@@ -58,7 +58,7 @@ class DeadlinesTest {
                 model.merge(handler, due, Math::min); // never later: asked early, it says when it wants to be asked
             }
             assertThat(deadlines.size()).isEqualTo(model.size());
-            LoopHandler first = deadlines.first();
+            Timed first = deadlines.first();
             if (first == null) {
                 assertThat(model).isEmpty();
             } else if (step % 10 == 0) {
@@ -75,9 +75,9 @@ class DeadlinesTest {
             deadlines.set(handler(), random.nextLong(1_000_000));
         }
         long last = 0;
-        for (LoopHandler first = deadlines.first(); first != null; first = deadlines.first()) {
-            assertThat(first.due).isGreaterThanOrEqualTo(last);
-            last = first.due;
+        for (Timed first = deadlines.first(); first != null; first = deadlines.first()) {
+            assertThat(first.due()).isGreaterThanOrEqualTo(last);
+            last = first.due();
             deadlines.remove(first);
             deadlines.remove(first); // harmless
         }
