@@ -7,5 +7,6 @@ module io.miaou.server {
     requires org.slf4j;
 
     exports io.miaou.server;
+    exports io.miaou.server.engine;
     exports io.miaou.server.adapter;
 }

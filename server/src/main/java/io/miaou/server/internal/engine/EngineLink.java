@@ -3,6 +3,7 @@ package io.miaou.server.internal.engine;
 import io.miaou.websocket.http.HttpRequest;
 import io.miaou.websocket.internal.Loop;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An Engine.IO session as the layer above sees it; everything on its loop, but what says otherwise. */
 public interface EngineLink {
@@ -48,4 +49,8 @@ public interface EngineLink {
 
     /** How many packets wait for the client. */
     int bufferedPackets();
+
+    /** While a message is heard that came by POST: that request. Null otherwise. */
+    @Nullable
+    HttpRequest carrier();
 }
