@@ -14,6 +14,13 @@ public final class JsonText {
 
     private JsonText() {}
 
+    /** Whether this is one JSON value and nothing else, within the limits. */
+    public static boolean isValue(byte[] json, int from, int to, PacketLimits limits) {
+        int start = JsonScanner.space(json, from, to);
+        int end = JsonScanner.value(json, start, to, limits.maxJsonDepth(), limits.maxNumberLength());
+        return end >= 0 && JsonScanner.space(json, end, to) == to;
+    }
+
     /** Writes {@code null}. */
     public static void writeNull(ByteBuilder out) {
         out.put(NULL);

@@ -68,9 +68,12 @@ public final class PayloadWriter {
      * @throws IllegalArgumentException when there are as many attachments as a reader takes
      */
     public void binary(byte[] data) {
+        if (maxAttachments == 0) {
+            throw new IllegalArgumentException("Binary data has no place here: send it in an event");
+        }
         if (attachments.size() == maxAttachments) {
             throw new IllegalArgumentException("More than " + maxAttachments
-                    + " pieces of binary data in one event: its reader would close the connection (maxAttachments); join them or"
+                    + " piece(s) of binary data in one event: its reader would close the connection (maxAttachments); join them or"
                     + " send several events");
         }
         if (attachments.isEmpty()) {

@@ -60,7 +60,7 @@ class PayloadWriterTest {
         writer.next().binary(A);
         assertThatThrownBy(() -> writer.next().binary(B))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("More than 1 pieces of binary data in one event")
+                .hasMessageStartingWith("More than 1 piece(s) of binary data in one event")
                 .hasMessageContaining("maxAttachments");
     }
 
