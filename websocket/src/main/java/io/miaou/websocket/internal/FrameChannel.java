@@ -170,7 +170,8 @@ final class FrameChannel extends MachineChannel implements FrameSocket {
         }
         writing = true;
         try {
-            if (unflushed >= MOST_UNFLUSHED || unflushed / OVERHEAD >= settings.maxSendQueueMessages()) {
+            if (unflushed >= MOST_UNFLUSHED
+                    || pendingMessages() + unflushed / OVERHEAD >= settings.maxSendQueueMessages()) {
                 outbox.flushNow();
             }
             if (!isOpen() || !outbox.hasRoom(bytes) || !isOpen()) { // flushing may end it

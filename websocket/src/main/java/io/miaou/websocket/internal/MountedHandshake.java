@@ -5,6 +5,7 @@ import io.miaou.protocol.http.RequestHead;
 import io.miaou.protocol.websocket.DeflatePolicy;
 import io.miaou.protocol.websocket.Handshake;
 import io.miaou.websocket.http.HttpRequest;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -92,8 +93,23 @@ final class MountedHandshake extends Exchange implements MountHandshake {
         } else if (connection.isShuttingDown()) {
             connection.sendAndEnd(head, 503, Headers.empty());
             birth.failed();
-        } else {
+        } else if (birth.home().isCurrent() || WriteProgress.pendingBytes(connection.channel()) == 0) {
             Relocation.begin(connection, birth);
+        } else {
+            // Earlier answers: while they wait for the network, the write timeout and the shutdown must reach the
+            // connection.
+            connection
+                    .channel()
+                    .writeAndFlush(Unpooled.EMPTY_BUFFER)
+                    .addListener(written -> connection.loop.execute(connection, () -> leaveDrained(birth)));
+        }
+    }
+
+    private void leaveDrained(FrameChannel.Birth birth) {
+        if (connection.isAt(this) && connection.channel().isActive()) {
+            Relocation.begin(connection, birth);
+        } else {
+            birth.failed();
         }
     }
 

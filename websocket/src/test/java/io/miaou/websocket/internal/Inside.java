@@ -120,6 +120,16 @@ public final class Inside {
         return answer.orTimeout(10, TimeUnit.SECONDS).join();
     }
 
+    /** Whether the end of a server has begun. */
+    public static boolean isClosing(ServerRuntime server) {
+        return server.isClosing();
+    }
+
+    /** Whether the connection of a handshake that was not decided on has been told to end. On its loop. */
+    public static boolean isShuttingDown(MountHandshake handshake) {
+        return ((MountedHandshake) handshake).connection.isShuttingDown();
+    }
+
     /** Returns once the loops have done what was queued before. */
     public static void turn(ServerRuntime server) {
         onLoops(server, loop -> 0);
