@@ -230,16 +230,15 @@ class WebSocketTransportTest extends EngineWireTest {
         EngineServer server = start();
         Wire socket = webSocket(WEBSOCKET);
         socket.readText();
-        Wire polls = connect();
-        String session = begin(polls);
-        polls.send("GET", session, "");
+        begin(connect());
         handler.nextOpened();
         handler.nextOpened();
-        server.close();
+        Thread closing = Thread.ofVirtual().start(server::close);
         assertThat(socket.readClose()).isEqualTo(1005);
-        assertThat(polls.readAnswer().text()).isIn("1", "{\"code\":1,\"message\":\"Session ID unknown\"}");
+        socket.frame(8, new byte[0]);
         assertThat(handler.nextClosed()).isEqualTo("forced close");
         assertThat(handler.nextClosed()).isEqualTo("forced close");
+        closing.join();
         assertThat(server.clientsCount()).isZero();
     }
 }
