@@ -46,7 +46,8 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>Reading: unknown properties are ignored, missing ones are null, zero or false; null for a primitive, a wrong shape and a
  * number out of range are refused. No coercion: {@code "1"} is no number, {@code 1} no string, {@code 1.5} no int. Binary data
- * comes from attachments alone. Any thread.
+ * comes from attachments alone. Jackson refuses one thing that JavaScript reads: half a surrogate pair in the name of a
+ * property. Any thread.
  */
 public final class JacksonCodec implements ArgumentCodec {
     private final PacketLimits limits;
