@@ -84,6 +84,7 @@ public final class EngineMount implements Mount {
     @Override
     public void begin(MountHost server) {
         host = server;
+        acceptor.begin(server);
     }
 
     @Override
