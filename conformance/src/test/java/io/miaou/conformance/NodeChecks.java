@@ -78,7 +78,7 @@ final class NodeChecks {
     void passed(String check) {
         Map<Form, String> found = outcomes.getOrDefault(check, Map.of());
         assertThat(found).as(check).containsOnlyKeys(Form.values());
-        assertThat(found).as(check).allSatisfy((form, problem) -> assertThat(problem).as("%s", form).isEmpty());
+        found.forEach((form, problem) -> assertThat(problem).as("%s, %s", check, form).isEmpty());
     }
 
     /** Every check of the script has a test of its name in that class. */

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A server that does on request whatever a server can do, for scripts that look at it through stock clients. Any thread. */
 final class Playground implements AutoCloseable {
-    /** Short, so that a client that went silent is missed soon. */
-    static final Duration PING_INTERVAL = Duration.ofMillis(400);
+    /** Short, so that a client that went silent is missed soon, and a busy machine's is not. */
+    static final Duration PING_INTERVAL = Duration.ofMillis(500);
 
-    static final Duration PING_TIMEOUT = Duration.ofMillis(600);
+    static final Duration PING_TIMEOUT = Duration.ofSeconds(4);
     static final int MAX_PAYLOAD = 100_000;
 
     private final SocketIoServer io;
