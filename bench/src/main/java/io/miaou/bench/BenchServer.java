@@ -1,10 +1,11 @@
 package io.miaou.bench;
 
+import io.miaou.server.SocketIoServer;
 import io.miaou.websocket.Endpoint;
+import io.miaou.websocket.Transport;
 import io.miaou.websocket.WebSocket;
 import io.miaou.websocket.WebSocketGroup;
 import io.miaou.websocket.WebSocketHandler;
-import io.miaou.websocket.WebSocketServer;
 import java.io.IOException;
 import java.util.function.UnaryOperator;
 
@@ -13,23 +14,26 @@ import java.util.function.UnaryOperator;
  * and how many loops there are. Safe for use by many threads.
  */
 final class BenchServer implements AutoCloseable {
-    private final WebSocketServer server;
+    private final SocketIoServer server;
 
-    private BenchServer(WebSocketServer server) {
+    private BenchServer(SocketIoServer server) {
         this.server = server;
     }
 
     /** Listens and serves. */
-    static BenchServer start(String host, int port, boolean inline, int loops) throws IOException {
+    static BenchServer start(String host, int port, boolean inline, int loops, Transport transport) throws IOException {
         UnaryOperator<Endpoint.Builder> where = inline ? Endpoint.Builder::inline : UnaryOperator.identity();
         Talk talk = new Talk();
-        WebSocketServer server = WebSocketServer.builder()
+        SocketIoServer.Builder builder = SocketIoServer.builder()
                 .host(host)
                 .port(port)
-                .eventLoops(loops)
-                .endpoint("/", talk, where)
-                .build();
-        talk.everybody = server.newGroup();
+                .web(web -> web.eventLoops(loops).transport(transport).endpoint("/", talk, where));
+        SocketIoServer server = (inline ? builder.inline() : builder).build();
+        talk.everybody = server.web().newGroup();
+        server.onConnection(socket -> {
+            socket.onRequest("echo", String.class, text -> text);
+            socket.on("bcast", String.class, text -> server.emit("msg", text));
+        });
         return new BenchServer(server.start());
     }
 
@@ -42,7 +46,7 @@ final class BenchServer implements AutoCloseable {
         server.close();
     }
 
-    /** The handler of all connections. */
+    /** The handler of all plain WebSockets. */
     private static final class Talk implements WebSocketHandler {
         @SuppressWarnings("NullAway.Init") // set before the server starts
         private WebSocketGroup everybody;

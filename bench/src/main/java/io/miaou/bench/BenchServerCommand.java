@@ -3,6 +3,7 @@ package io.miaou.bench;
 import io.miaou.chat.cli.Addresses;
 import io.miaou.chat.cli.PortConverter;
 import io.miaou.chat.cli.Serving;
+import io.miaou.websocket.Transport;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,8 +14,10 @@ import picocli.CommandLine.Spec;
 /** Starts the server that load generators talk to. */
 @Command(
         name = "bench-server",
-        description = "Starts a WebSocket server for load generators: text that begins with e is sent back,"
-                + " text that begins with B is sent to all.",
+        description =
+                "Starts a server for load generators. Socket.IO at /socket.io/: the event echo is acknowledged with its"
+                        + " argument, bcast goes to all as msg. Plain WebSocket at /: text that begins with e is sent back, text that"
+                        + " begins with B is sent to all.",
         usageHelpAutoWidth = true,
         sortOptions = false,
         separator = " ")
@@ -44,6 +47,12 @@ final class BenchServerCommand implements Callable<Integer> {
     @Option(names = "--loops", paramLabel = "N", description = "Event loops (default: one per processor).")
     private int loops = Runtime.getRuntime().availableProcessors();
 
+    @Option(
+            names = "--transport",
+            paramLabel = "NAME",
+            description = "What moves the bytes: epoll, io_uring or nio (default: epoll where it is there, else nio).")
+    private Network transport = Network.auto;
+
     @Option(names = "--help", usageHelp = true, description = "Shows this help.")
     @SuppressWarnings("UnusedVariable") // picocli reads it
     private boolean help;
@@ -60,6 +69,24 @@ final class BenchServerCommand implements Callable<Integer> {
         virtual
     }
 
+    /** What moves the bytes; named as the command line has it. */
+    enum Network {
+        /** The best of this computer but io_uring. */
+        auto(Transport.AUTO),
+        /** Linux's epoll. */
+        epoll(Transport.EPOLL),
+        /** Linux's io_uring. */
+        io_uring(Transport.IO_URING),
+        /** The JDK's own. */
+        nio(Transport.NIO);
+
+        private final Transport choice;
+
+        Network(Transport choice) {
+            this.choice = choice;
+        }
+    }
+
     @Override
     public Integer call() throws Exception {
         if (loops < 1) {
@@ -70,7 +97,8 @@ final class BenchServerCommand implements Callable<Integer> {
     }
 
     private void start(Serving serving) throws Exception {
-        BenchServer server = serving.closing(BenchServer.start(host, port, handlers == Handlers.inline, loops));
+        BenchServer server =
+                serving.closing(BenchServer.start(host, port, handlers == Handlers.inline, loops, transport.choice));
         serving.listening("port", Addresses.url("ws", host, server.port()));
     }
 }

@@ -2,6 +2,7 @@ package io.miaou.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.miaou.websocket.Transport;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -18,7 +19,7 @@ class BenchServerTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void textWithAnEComesBackAndTextWithABGoesToAll(boolean inline) throws Exception {
-        try (BenchServer server = BenchServer.start("127.0.0.1", 0, inline, 2);
+        try (BenchServer server = BenchServer.start("127.0.0.1", 0, inline, 2, Transport.AUTO);
                 HttpClient jdk = HttpClient.newHttpClient()) {
             Ear first = new Ear();
             Ear second = new Ear();

@@ -97,9 +97,13 @@ class ArchitectureTest {
                     .filter(export -> !export.isQualified())
                     .map(ModuleDescriptor.Exports::source)
                     .toArray(String[]::new);
+            String[] friends = module.exports().stream()
+                    .flatMap(export -> export.targets().stream().map(target -> target + ".."))
+                    .toArray(String[]::new);
             noClasses()
                     .that()
                     .resideOutsideOfPackage(all)
+                    .and(DescribedPredicate.not(resideInAnyPackage(friends)))
                     .should()
                     .dependOnClassesThat(
                             resideInAnyPackage(all).and(DescribedPredicate.not(resideInAnyPackage(exported))))

@@ -79,6 +79,13 @@ final class SocketIoClient implements AutoCloseable {
         assertThat(socket.send(packet)).as("room for %s", packet).isTrue();
     }
 
+    /** Sends, and waits for room as long as it takes. */
+    void sendWaiting(String packet) {
+        while (!socket.send(packet)) {
+            socket.drained().join();
+        }
+    }
+
     void send(byte[] data) {
         assertThat(socket.send(data)).isTrue();
     }

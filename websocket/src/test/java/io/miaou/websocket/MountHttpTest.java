@@ -184,6 +184,23 @@ class MountHttpTest extends ServerTest {
     }
 
     @Test
+    void whoIsAnsweredBeforeItsBodyWasWholeIsReadNoFurther() throws Exception {
+        WebSocketServer server = server();
+        RawClient client = asking(server, RawClient.request("POST", "/m", "half", "Content-Length: 8"));
+        MountExchange exchange = mount.nextRequest();
+        TestMount.on(exchange.loop(), () -> TestMount.echoBody(exchange, 100, noted::add));
+        assertThat(Inside.budgetTaken(server.runtime)).isEqualTo(4);
+        exchange.answer(400, Headers.empty(), new byte[0]);
+        assertThat(client.readAnswer().status()).isEqualTo(400);
+        client.send("half");
+        assertThat(client.read()).isEqualTo(-1);
+        assertThat(noted).isEmpty();
+        assertThat(Inside.budgetTaken(server.runtime)).isZero();
+        TestMount.on(exchange.loop(), () -> TestMount.echoBody(exchange, 100, noted::add));
+        assertThat(noted).containsExactly("cut");
+    }
+
+    @Test
     void aClientThatExpects100IsToldToGoOnWhenItsBodyIsWantedAndNotWhenItIsTooLarge() throws Exception {
         mount.onRequest = exchange -> TestMount.echoBody(exchange, 100, noted::add);
         WebSocketServer server = server();

@@ -1,6 +1,9 @@
 package io.miaou.websocket.internal;
 
-/** Hears what became of a request's body: one of these, once, on the connection's loop. */
+/**
+ * Hears what became of a request's body: one of these, once, on the connection's loop; nothing any more once the request was
+ * answered.
+ */
 public interface BodyListener {
     /** All of it; the receiver's to keep. Empty when the request has none. */
     void whole(byte[] body);

@@ -23,6 +23,8 @@ final class FrameChannel extends MachineChannel implements FrameSocket {
             64 * 1024; // what a turn may write before the network is asked to take some
     private static final int OVERHEAD = 96; // what Netty counts for each buffer that waits
 
+    private static final String OFF_LOOP = "a mounted WebSocket is its loop's alone: enqueue the call there";
+
     private final MountHost server;
     private final FrameHandler handler;
     private final InetSocketAddress client;
@@ -165,6 +167,7 @@ final class FrameChannel extends MachineChannel implements FrameSocket {
 
     /** What waits for the end of the turn is not all counted, so it may not become much; then room is looked for. */
     private boolean hasRoom(int bytes) {
+        assert loop.isCurrent() : OFF_LOOP;
         if (!isOpen()) {
             return false;
         }
@@ -266,6 +269,7 @@ final class FrameChannel extends MachineChannel implements FrameSocket {
 
     @Override
     public void close(int code, String reason) {
+        assert loop.isCurrent() : OFF_LOOP;
         machine.close(new CloseStatus(code, reason), loop.now());
         resume(); // the handler hears no more messages: what is left of them stands before the peer's close frame
         remind();
@@ -273,11 +277,13 @@ final class FrameChannel extends MachineChannel implements FrameSocket {
 
     @Override
     public void terminate(String reason) {
+        assert loop.isCurrent() : OFF_LOOP;
         machine.transportFailed(reason);
     }
 
     @Override
     public void pauseReading(boolean hold) {
+        assert loop.isCurrent() : OFF_LOOP;
         held = hold;
         if (!hold) {
             resume();

@@ -213,7 +213,11 @@ public final class Loop {
         flushing = batch;
         for (int i = 0; i < batch.size(); i++) {
             Outbox outbox = batch.get(i);
-            guarded(outbox.owner(), handler -> outbox.flushNow());
+            try {
+                outbox.flushNow();
+            } catch (RuntimeException | Error bug) {
+                failed(outbox.owner(), bug);
+            }
         }
         batch.clear();
     }

@@ -5,9 +5,9 @@ import io.miaou.protocol.http.RequestHead;
 /**
  * A part of a server's requests that another protocol serves, on the loops, without a thread of its own.
  *
- * <p>It is asked for every request after the Host check and before endpoints and the http handler; a request that it claims
- * meets the server's {@code RequestGate} first, if there is one (the gate sees no body of it), and no Origin check: pages of
- * other origins are this protocol's own affair. All is called on the loop of the connection, but for {@link #begin} and {@link
+ * <p>It is asked for every request before endpoints and the http handler. A request that it claims passes the Host check and the
+ * server's {@code RequestGate}, if there is one (the gate sees no body of it), before it comes here, but no Origin check: pages
+ * of other origins are this protocol's own affair. All is called on the loop of the connection, but for {@link #begin} and {@link
  * #shutDown}; nothing of it may block. What it throws is a bug of ours and ends the connection.
  */
 public interface Mount {

@@ -71,7 +71,7 @@ final class MountedRequest extends Exchange implements MountExchange {
     public void readBody(int limit, BodyListener hearer) {
         if (bodyEnded) {
             hearer.whole(NOTHING);
-        } else if (left) {
+        } else if (left || !connection.isAt(this)) {
             hearer.cut();
         } else if (announced > limit) {
             tooLarge = true;
@@ -196,13 +196,25 @@ final class MountedRequest extends Exchange implements MountExchange {
 
     @Override
     public void answer(int status, Headers headers, byte[] content) {
-        connection.loop.execute(connection, () -> reply.send(status, headers, content));
+        connection.loop.execute(connection, () -> {
+            wantsNoMore();
+            reply.send(status, headers, content);
+        });
     }
 
     @Override
     public void answerCoded(int status, Headers headers, ContentCoding coding, byte[] content) {
         byte[] coded = coding.encode(content);
         Headers all = headers.with("Content-Encoding", coding.wire());
-        connection.loop.execute(connection, () -> reply.sendStreamed(status, all, coded));
+        connection.loop.execute(connection, () -> {
+            wantsNoMore();
+            reply.sendStreamed(status, all, coded);
+        });
+    }
+
+    /** It is answered, perhaps before its body was whole. */
+    private void wantsNoMore() {
+        drop();
+        listener = null;
     }
 }

@@ -46,6 +46,11 @@ final class ResponseWriter {
         return status == 204 || status == 304;
     }
 
+    /** Whether an answer is to say that its length is 0 although it need not: the official engine's preflights do, for old browsers. */
+    private static boolean saysNoLength(Headers headers) {
+        return headers.first("Content-Length").orElse("").equals("0");
+    }
+
     /** Whether a streamed answer goes in chunks; to HTTP/1.0 it goes to the end of the connection (RFC 9112 §6.3). */
     static boolean isChunked(RequestHead request) {
         return request.minorVersion() == 1;
@@ -62,7 +67,7 @@ final class ResponseWriter {
     /** Writes an answer whose content is there. */
     void writeWhole(RequestHead request, int status, Headers headers, byte[] content, boolean keepAlive) {
         List<Headers.Header> fields = fieldsOf(headers);
-        if (!isBare(status)) {
+        if (!isBare(status) || saysNoLength(headers)) {
             fields.add(new Headers.Header("Content-Length", Integer.toString(content.length)));
         }
         writeHead(status, fields, keepAlive);

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * on another are handed over in order, and a WebSocket moves. Any thread.
  */
 public final class EngineMount implements Mount {
-    private static final byte[] TOO_MANY = {};
+    private static final byte[] NOTHING = {};
 
     private final EngineOptions options;
     private final EngineAcceptor acceptor;
@@ -98,7 +98,7 @@ public final class EngineMount implements Mount {
         PlainVisit visit = new PlainVisit(this, exchange);
         if (origins.isPreflight(visit.head)) {
             visit.extra = origins.preflight(visit.head);
-            preliminaries.run(visit, () -> visit.respond(204));
+            preliminaries.run(visit, () -> visit.respond(204, Headers.of("Content-Length", "0"), NOTHING));
         } else {
             preliminaries.run(visit, () -> verify(visit));
         }
@@ -189,7 +189,7 @@ public final class EngineMount implements Mount {
             server.metrics().limitHit("maxSessions");
             server.peerFault("too many sessions", visit.request.remoteAddress(), "maxSessions is reached");
         }
-        visit.respond(503, Headers.of("Retry-After", "1"), TOO_MANY);
+        visit.respond(503, Headers.of("Retry-After", "1"), NOTHING);
     }
 
     // --- what passed ----------------------------------------------------------------------------------------------
