@@ -27,7 +27,10 @@ final class ClientSupport {
     private ClientSupport() {}
 
     /** An object with binary data in it. */
-    record Mixed(@Nullable String hello, byte @Nullable [] message, @Nullable String goodbye) {
+    record Mixed(
+            @Nullable String hello,
+            byte @Nullable [] message,
+            @Nullable String goodbye) {
         boolean isAsTheSuiteSendsIt() {
             return "lol".equals(hello) && message != null && "gotcha".equals(goodbye);
         }
@@ -92,7 +95,10 @@ final class ClientSupport {
 
     private static void texts(Socket socket) {
         socket.on("hi", event -> socket.emit("hi"));
-        socket.on("echo", event -> event.ack().send(event.args().isEmpty() ? null : event.args().raw(0)));
+        socket.on(
+                "echo",
+                event -> event.ack()
+                        .send(event.args().isEmpty() ? null : event.args().raw(0)));
         socket.on("getAckDate", event -> event.ack().send(now()));
         socket.on("getDate", event -> socket.emit("takeDate", now()));
         socket.on("getDateObj", event -> socket.emit("takeDateObj", Map.of("date", now())));

@@ -49,9 +49,10 @@ final class EngineSupport implements SupportServer {
                 .server(web -> SupportServer.at(web, host, port))
                 .engine(engine -> engine.pingInterval(Duration.ofMillis(500))
                         .maxHttpBufferSize(CLIENT_MAX_PAYLOAD)
-                        .allowRequest(handshake ->
-                                handshake.queryParameter("deny").map(any -> "Forbidden"))
-                        .responseHeaders((request, initial) -> initial && isPolling(request) ? cookies() : Headers.empty()))
+                        .allowRequest(
+                                handshake -> handshake.queryParameter("deny").map(any -> "Forbidden"))
+                        .responseHeaders(
+                                (request, initial) -> initial && isPolling(request) ? cookies() : Headers.empty()))
                 .build()
                 .start());
     }

@@ -44,9 +44,10 @@ final class JavaClientSupport {
     }
 
     private static EngineOptions.Builder engine(EngineOptions.Builder engine) {
-        return engine.pingInterval(PING_INTERVAL).responseHeaders((request, initial) -> request.header(REPEATED)
-                .map(value -> Headers.of(REPEATED, value))
-                .orElse(Headers.empty()));
+        return engine.pingInterval(PING_INTERVAL)
+                .responseHeaders((request, initial) -> request.header(REPEATED)
+                        .map(value -> Headers.of(REPEATED, value))
+                        .orElse(Headers.empty()));
     }
 
     private static void serve(Socket socket) {

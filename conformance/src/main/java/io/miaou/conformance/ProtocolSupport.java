@@ -24,7 +24,8 @@ final class ProtocolSupport {
                 socket -> socket.emit("auth", socket.handshake().auth());
         io.onConnection(tellAuth);
         io.onConnection(socket -> {
-            socket.on("message", event -> socket.emit("message-back", event.args().raw()));
+            socket.on(
+                    "message", event -> socket.emit("message-back", event.args().raw()));
             socket.on("message-with-ack", event -> event.ack().send(event.args().raw()));
         });
         io.of("/custom").onConnection(tellAuth);

@@ -62,7 +62,8 @@ sealed interface SupportTls {
     }
 
     private static void make(Path file, String password) throws IOException {
-        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         ProcessBuilder tool = new ProcessBuilder(List.of(
                 keytool,
                 "-genkeypair",

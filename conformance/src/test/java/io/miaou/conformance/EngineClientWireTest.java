@@ -46,7 +46,8 @@ class EngineClientWireTest {
 
     @Test
     void theOpenPacketTellsALimitOf100() {
-        JsonNode open = Wire.JSON.readTree(wire.get("?EIO=4&transport=polling").text().substring(1));
+        JsonNode open =
+                Wire.JSON.readTree(wire.get("?EIO=4&transport=polling").text().substring(1));
         assertThat(open.path("maxPayload").asInt()).isEqualTo(100);
         assertThat(open.path("pingInterval").asInt()).isEqualTo(500);
         assertThat(open.path("pingTimeout").asInt()).isEqualTo(20_000);
@@ -112,7 +113,8 @@ class EngineClientWireTest {
 
     @Test
     void theAnswerToAHandshakeSetsFourCookies() {
-        String cookies = wire.get("?EIO=4&transport=polling").header("Set-Cookie").orElse("");
+        String cookies =
+                wire.get("?EIO=4&transport=polling").header("Set-Cookie").orElse("");
         assertThat(cookies.lines())
                 .hasSize(4)
                 .startsWith("1=1; Max-Age=86400", "2=2; Path=/; HttpOnly; Secure; SameSite=Strict", "3=3; Max-Age=0");

@@ -117,8 +117,9 @@ class EngineProtocolWireTest {
     @Test
     void aPostThatIsNoPacketEndsTheSession() {
         String session = wire.session();
-        Optional<Wire.Answer> answer =
-                wire.begin("POST", session, "abc".getBytes(java.nio.charset.StandardCharsets.US_ASCII)).answerIfAny();
+        Optional<Wire.Answer> answer = wire.begin(
+                        "POST", session, "abc".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+                .answerIfAny();
         assertThat(answer.map(Wire.Answer::status).orElse(400)).isIn(200, 400);
         assertThat(wire.get(session).status()).isEqualTo(400);
     }

@@ -3,9 +3,9 @@ package io.miaou.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -32,28 +32,38 @@ final class NodeChecks {
     private NodeChecks() {}
 
     /** Runs a script in all forms, one after the other. */
-    static NodeChecks run(String script, int port, String... more) {
-        return run(script, port, (wish, process) -> {
-            throw new AssertionError(script + " wishes " + wish);
-        }, more);
+    static NodeChecks run(String script, int port) {
+        return run(script, port, NodeChecks::refuse);
     }
 
     /** The same; wishes are heard on this thread, and answered by typing a line. */
-    static NodeChecks run(String script, int port, BiConsumer<String, LineProcess> wishes, String... more) {
+    static NodeChecks run(String script, int port, BiConsumer<String, LineProcess> wishes) {
+        return run(script, "http://127.0.0.1:" + port, wishes);
+    }
+
+    /** The same over TLS, whoever signed the certificate. */
+    static NodeChecks runOverTls(String script, int port) {
+        return run(script, "https://127.0.0.1:" + port, NodeChecks::refuse);
+    }
+
+    private static NodeChecks run(String script, String url, BiConsumer<String, LineProcess> wishes) {
         NodeChecks checks = new NodeChecks();
         for (Form form : Form.values()) {
-            checks.run(form, script, port, wishes, more);
+            checks.run(form, script, url, wishes);
         }
         return checks;
     }
 
-    private void run(Form form, String script, int port, BiConsumer<String, LineProcess> wishes, String... more) {
-        List<String> command = new ArrayList<>(List.of(
+    private static void refuse(String wish, LineProcess script) {
+        throw script.out().failure("wishes " + wish);
+    }
+
+    private void run(Form form, String script, String url, BiConsumer<String, LineProcess> wishes) {
+        List<String> command = List.of(
                 "node",
                 Repository.NODE.resolve(script).toString(),
-                form.name().toLowerCase(java.util.Locale.ROOT),
-                "http://127.0.0.1:" + port));
-        command.addAll(List.of(more));
+                form.name().toLowerCase(Locale.ROOT),
+                url);
         try (LineProcess process = LineProcess.start(script + " " + form, command, Map.of())) {
             int granted = 0;
             while (true) {
@@ -64,7 +74,9 @@ final class NodeChecks {
                 }
                 wishes.accept(Wire.JSON.readTree(line).path("wish").asString(), process);
             }
-            assertThat(process.exitCode(PATIENCE)).as("exit of %s %s, %s", script, form, process.err().lines()).isZero();
+            assertThat(process.exitCode(PATIENCE))
+                    .as("exit of %s %s, %s", script, form, process.err().lines())
+                    .isZero();
             process.out().all("\"check\"").forEach(line -> note(form, Wire.JSON.readTree(line)));
         }
     }
@@ -78,7 +90,14 @@ final class NodeChecks {
     void passed(String check) {
         Map<Form, String> found = outcomes.getOrDefault(check, Map.of());
         assertThat(found).as(check).containsOnlyKeys(Form.values());
-        found.forEach((form, problem) -> assertThat(problem).as("%s, %s", check, form).isEmpty());
+        found.forEach(
+                (form, problem) -> assertThat(problem).as("%s, %s", check, form).isEmpty());
+    }
+
+    /** All checks went well in every form. */
+    void allPassed() {
+        assertThat(outcomes).isNotEmpty();
+        outcomes.keySet().forEach(this::passed);
     }
 
     /** Every check of the script has a test of its name in that class. */

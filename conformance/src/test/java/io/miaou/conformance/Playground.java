@@ -35,7 +35,8 @@ final class Playground implements AutoCloseable {
     record End(String reason, Set<String> rooms) {}
 
     /** An audience, as a script names it. */
-    record Target(@Nullable List<String> to, @Nullable List<String> except, boolean local, boolean flash, boolean plain) {
+    record Target(
+            @Nullable List<String> to, @Nullable List<String> except, boolean local, boolean flash, boolean plain) {
         Broadcast of(Broadcast all) {
             Broadcast some = all.except(strings(except));
             some = to == null ? some : some.to(strings(to));
@@ -133,8 +134,11 @@ final class Playground implements AutoCloseable {
                 socket.emit("number", i);
             }
         });
-        socket.on("flash", event -> socket.asVolatile().emit("flash", event.args().raw()));
-        socket.on("plain", event -> socket.compress(false).emit("plain", event.args().raw()));
+        socket.on(
+                "flash", event -> socket.asVolatile().emit("flash", event.args().raw()));
+        socket.on(
+                "plain",
+                event -> socket.compress(false).emit("plain", event.args().raw()));
         socket.on("silence", event -> {});
         socket.once("once", event -> socket.emit("once"));
         socket.onRequest("move", Point.class, from -> new Point(from.x() + 1, from.y() + 1));
@@ -145,9 +149,14 @@ final class Playground implements AutoCloseable {
     }
 
     private void questions(Socket socket) {
-        socket.on("ask", event -> socket.emit("question", (error, answer) -> event.ack().send(answer.raw()), "how?"));
-        socket.on("askWithin", Integer.class, (millis, ack) -> socket.timeout(Duration.ofMillis(millis))
-                .emit("question", (error, answer) -> ack.send(error instanceof AckTimeoutException), "how?"));
+        socket.on(
+                "ask",
+                event -> socket.emit("question", (error, answer) -> event.ack().send(answer.raw()), "how?"));
+        socket.on(
+                "askWithin",
+                Integer.class,
+                (millis, ack) -> socket.timeout(Duration.ofMillis(millis))
+                        .emit("question", (error, answer) -> ack.send(error instanceof AckTimeoutException), "how?"));
         socket.on("call", event -> event.ack().send(socket.call("question", String.class, "what?")));
         socket.on("order", event -> {
             io.emit("order", "first");
@@ -166,10 +175,13 @@ final class Playground implements AutoCloseable {
         });
         socket.on("others", event -> target(event).of(socket.broadcast()).emit(text(event, 1), rest(event, 2)));
         socket.on("all", event -> target(event).of(socket.namespace()).emit(text(event, 1), rest(event, 2)));
-        socket.on("fetch", event -> event.ack()
-                .send(target(event).of(socket.namespace()).fetchSockets().get().stream()
-                        .map(found -> Map.of("id", found.id(), "rooms", sorted(found.rooms()), "data", found.data()))
-                        .toList()));
+        socket.on(
+                "fetch",
+                event -> event.ack()
+                        .send(target(event).of(socket.namespace()).fetchSockets().get().stream()
+                                .map(found ->
+                                        Map.of("id", found.id(), "rooms", sorted(found.rooms()), "data", found.data()))
+                                .toList()));
         socket.on("socketsJoin", event -> target(event).of(socket.namespace()).socketsJoin(text(event, 1)));
         socket.on("socketsLeave", event -> target(event).of(socket.namespace()).socketsLeave(text(event, 1)));
         socket.on(
@@ -208,7 +220,8 @@ final class Playground implements AutoCloseable {
         socket.onDisconnect(reason -> end(socket.id()).complete(new End(reason.wire(), rooms)));
         socket.on(
                 "endOf",
-                event -> event.ack().send(end(text(event, 0)).get(Transcript.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)));
+                event -> event.ack()
+                        .send(end(text(event, 0)).get(Transcript.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)));
         socket.on("kick", event -> socket.disconnect());
         socket.on("kickAll", event -> socket.disconnect(true));
         socket.on("handshake", event -> event.ack().send(socket.handshake()));
@@ -216,14 +229,16 @@ final class Playground implements AutoCloseable {
             socket.data().put(text(event, 0), event.args().require(1, String.class));
             event.ack().send(socket.data());
         });
-        socket.on("who", event -> event.ack()
-                .send(Map.of(
-                        "id", socket.id(),
-                        "session", socket.connection().id(),
-                        "transport", socket.connection().transport(),
-                        "protocol", socket.connection().protocol(),
-                        "data", socket.data(),
-                        "rooms", sorted(socket.rooms()))));
+        socket.on(
+                "who",
+                event -> event.ack()
+                        .send(Map.of(
+                                "id", socket.id(),
+                                "session", socket.connection().id(),
+                                "transport", socket.connection().transport(),
+                                "protocol", socket.connection().protocol(),
+                                "data", socket.data(),
+                                "rooms", sorted(socket.rooms()))));
     }
 
     private CompletableFuture<End> end(String id) {

@@ -118,7 +118,8 @@ class SocketWireTest {
     @Test
     void ssConn_anEventRightBehindItsConnectEndsTheConnection() {
         try (WireSocket socket = wire.openWebSocket()) {
-            byte[] connect = RawClient.frame(RawClient.TEXT, "40/silent,".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            byte[] connect =
+                    RawClient.frame(RawClient.TEXT, "40/silent,".getBytes(java.nio.charset.StandardCharsets.UTF_8));
             socket.write(connect);
             socket.send("42/silent,[\"back\"]");
             socket.expectClosed();
@@ -171,16 +172,33 @@ class SocketWireTest {
             socket.send(packet);
             socket.send("421[\"echo\",\"still here\"]");
             String text = socket.textBesidePings();
-            assertThat(text.equals("42[\"back\"]") ? socket.textBesidePings() : text).isEqualTo("431[\"still here\"]");
+            assertThat(text.equals("42[\"back\"]") ? socket.textBesidePings() : text)
+                    .isEqualTo("431[\"still here\"]");
         }
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "42[\"connect\"]", "42[\"connect_error\"]", "42[\"disconnect\"]", "42[\"disconnecting\"]",
-                "42[\"newListener\"]", "42[\"removeListener\"]", "42[true]", "42[null]", "42\"a\"", "43{}", "44", "44{}",
-                "41[]", "40[]", "50-[\"a\"]", "51[\"a\"]", "511-[\"a\",{\"_placeholder\":true,\"num\":0}]", "47", "4-1"
+                "42[\"connect\"]",
+                "42[\"connect_error\"]",
+                "42[\"disconnect\"]",
+                "42[\"disconnecting\"]",
+                "42[\"newListener\"]",
+                "42[\"removeListener\"]",
+                "42[true]",
+                "42[null]",
+                "42\"a\"",
+                "43{}",
+                "44",
+                "44{}",
+                "41[]",
+                "40[]",
+                "50-[\"a\"]",
+                "51[\"a\"]",
+                "511-[\"a\",{\"_placeholder\":true,\"num\":0}]",
+                "47",
+                "4-1"
             })
     void ssParser_whatTheReferenceTakesForAnErrorEndsTheConnection(String packet) {
         try (WireSocket socket = connected("")) {
@@ -248,7 +266,7 @@ class SocketWireTest {
     }
 
     @Test
-    void ssAck_aHandlersAcknowledgementGoesOutAfterTheSocketHasLeft() {
+    void ssEvt_aHandlerThatWaitsHoldsUpNoOtherNamespace() {
         try (WireSocket socket = connected("", "/chat,")) {
             socket.send("427[\"call\"]");
             String question = socket.textBesidePings();

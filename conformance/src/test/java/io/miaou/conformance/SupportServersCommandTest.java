@@ -26,7 +26,7 @@ class SupportServersCommandTest {
                 "--host localhost|no server is named",
                 "--java-client-tls 0 --tls-cert a.pem|--tls-cert and --tls-key go together",
                 "--java-client 0 --tls-cert a.pem --tls-key b.pem|--java-client-tls, which is not named",
-                "--socketio-client 70000|'70000' is no port"
+                "--socketio-client 70000|is no port"
             })
     void whatCannotBeServedIsRefusedWithAWordOnWhatToChange(String arguments, String complaint) {
         assertThat(complaint(arguments)).contains(complaint);
@@ -46,7 +46,9 @@ class SupportServersCommandTest {
         try (ServerProcess servers = ServerProcess.start(command).awaitReady()) {
             for (String name : named) {
                 String path = name.startsWith("engine") ? "/engine.io/" : "/socket.io/";
-                assertThat(new Wire(servers.port(name), path).session()).as(name).contains("sid=");
+                assertThat(new Wire(servers.port(name), path).session())
+                        .as(name)
+                        .contains("sid=");
             }
             assertThat(servers.process().out().all("^listening java-client-tls https://127.0.0.1:\\d+$"))
                     .hasSize(1);

@@ -66,8 +66,8 @@ final class Wire {
             Socket socket = new Socket("127.0.0.1", port);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) Transcript.PATIENCE.toMillis());
-            StringBuilder head = new StringBuilder(method + " " + path + query + " HTTP/1.1\r\nHost: localhost:" + port
-                    + "\r\nConnection: close\r\n");
+            StringBuilder head = new StringBuilder(
+                    method + " " + path + query + " HTTP/1.1\r\nHost: localhost:" + port + "\r\nConnection: close\r\n");
             if (body != null) {
                 head.append("Content-Length: ").append(body.length).append("\r\n");
             }

@@ -53,7 +53,8 @@ final class WireSocket implements AutoCloseable {
             for (String header : headers) {
                 request.append(header).append("\r\n");
             }
-            Wire.write(socket.getOutputStream(), request.append("\r\n").toString().getBytes(ISO_8859_1));
+            Wire.write(
+                    socket.getOutputStream(), request.append("\r\n").toString().getBytes(ISO_8859_1));
             DataInputStream in = new DataInputStream(socket.getInputStream());
             String head = Wire.head(in);
             if (!head.startsWith("HTTP/1.1 101 ")) {
@@ -152,13 +153,16 @@ final class WireSocket implements AutoCloseable {
         if (frame.opcode() != RawClient.CLOSE) {
             throw new AssertionError("expected a close frame, got " + frame);
         }
-        return frame.payload().length < 2 ? NO_STATUS : ByteBuffer.wrap(frame.payload()).getShort() & 0xFFFF;
+        return frame.payload().length < 2
+                ? NO_STATUS
+                : ByteBuffer.wrap(frame.payload()).getShort() & 0xFFFF;
     }
 
     /** The reason that came with a close frame of that code. */
     String closeReason(int code) {
         Frame frame = next();
-        if (frame.opcode() != RawClient.CLOSE || (ByteBuffer.wrap(frame.payload()).getShort() & 0xFFFF) != code) {
+        if (frame.opcode() != RawClient.CLOSE
+                || (ByteBuffer.wrap(frame.payload()).getShort() & 0xFFFF) != code) {
             throw new AssertionError("expected a close frame with " + code + ", got " + frame);
         }
         return new String(frame.payload(), 2, frame.payload().length - 2, UTF_8);
