@@ -2,6 +2,7 @@ package io.miaou.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import io.miaou.protocol.http.Headers;
 import io.miaou.protocol.websocket.Opcode;
 import io.miaou.websocket.internal.Inside;
@@ -15,11 +16,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A mounted WebSocket whose connection moves to another loop before it is born, on every transport, plain and over TLS. */
+/** A mounted WebSocket whose connection moves to another loop before it is born, on epoll and NIO, plain and over TLS. */
 class MountMoveTest extends TlsTest {
     private static final byte[] HANDSHAKE = RawClient.handshake("/m").getBytes(StandardCharsets.US_ASCII);
 
@@ -27,7 +29,7 @@ class MountMoveTest extends TlsTest {
     private final FrameRecorder frames = new FrameRecorder();
 
     static Stream<Arguments> transports() {
-        return Stream.of(Transport.EPOLL, Transport.NIO, Transport.IO_URING)
+        return Stream.of(Transport.EPOLL, Transport.NIO)
                 .flatMap(transport -> Stream.of(Arguments.of(transport, false), Arguments.of(transport, true)));
     }
 
@@ -71,6 +73,17 @@ class MountMoveTest extends TlsTest {
         TestMount.on(handshake.loop(), () -> {}); // it leaves in a task of its own
         TestMount.on(handshake.loop(), () -> {});
         return home;
+    }
+
+    @Test
+    void aServerWithAMountThatIsToUseIoUringUsesAnotherTransportAndSaysSo() throws Exception {
+        expectWarnings();
+        WebSocketServer server = server(Transport.IO_URING, false);
+        mount.onRequest = exchange -> TestMount.answer(exchange, "served");
+        RawClient client = connect(server, false);
+        client.send(RawClient.get("/m"));
+        assertThat(client.readAnswer().text()).isEqualTo("served");
+        assertThat(logs.atLeast(Level.WARN)).singleElement().asString().contains("IO_URING cannot move");
     }
 
     // --- the move -------------------------------------------------------------------------------------------------

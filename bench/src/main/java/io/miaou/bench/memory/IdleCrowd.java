@@ -26,20 +26,28 @@ public final class IdleCrowd implements Footprint.Crowd {
 
     private final InetSocketAddress server;
     private final byte[] handshake;
+    private final boolean entersNamespace;
     private final List<SocketChannel> members = new ArrayList<>();
 
-    /** A crowd of nobody. */
+    /** A crowd of nobody, of plain WebSockets. */
     IdleCrowd(int port) {
+        this(port, false);
+    }
+
+    /** A crowd of nobody; of Socket.IO clients in the main namespace, if so wished. */
+    IdleCrowd(int port, boolean ofSocketIo) {
+        this.entersNamespace = ofSocketIo;
         this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        this.handshake = ("GET / HTTP/1.1\r\nHost: 127.0.0.1:" + port
+        String target = ofSocketIo ? "/socket.io/?EIO=4&transport=websocket" : "/";
+        this.handshake = ("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
                         + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                         + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13" + END_OF_HEAD)
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** The arguments: the server's port. */
+    /** The arguments: the server's port, and {@code socketio} if they are to speak that. */
     public static void main(String[] args) throws IOException {
-        try (IdleCrowd crowd = new IdleCrowd(Integer.parseInt(args[0]))) {
+        try (IdleCrowd crowd = new IdleCrowd(Integer.parseInt(args[0]), args.length > 1)) {
             BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String line = commands.readLine(); line != null; line = commands.readLine()) {
                 crowd.growTo(Integer.parseInt(line));
@@ -65,13 +73,32 @@ public final class IdleCrowd implements Footprint.Crowd {
             for (SocketChannel member : members.subList(begin, end)) {
                 awaitUpgrade(member);
             }
+            if (entersNamespace) {
+                enter(members.subList(begin, end));
+            }
+        }
+    }
+
+    /** Each says {@code 40}, masked with zeros, and hears {@code 40{"sid":...}}. */
+    private static void enter(List<SocketChannel> newcomers) throws IOException {
+        for (SocketChannel member : newcomers) {
+            member.write(ByteBuffer.wrap(new byte[] {(byte) 0x81, (byte) 0x82, 0, 0, 0, 0, '4', '0'}));
+        }
+        for (SocketChannel member : newcomers) {
+            byte[] bytes = new byte[1024];
+            ByteBuffer answer = ByteBuffer.wrap(bytes);
+            while (!textOf(bytes, answer.position()).contains("40{\"sid\"")) {
+                if (member.read(answer) < 0) {
+                    throw new EOFException("the server closed a connection, after " + textOf(bytes, answer.position()));
+                }
+            }
         }
     }
 
     private static void awaitUpgrade(SocketChannel member) throws IOException {
         byte[] bytes = new byte[1024];
         ByteBuffer answer = ByteBuffer.wrap(bytes);
-        while (!textOf(bytes, answer.position()).endsWith(END_OF_HEAD)) {
+        while (!textOf(bytes, answer.position()).contains(END_OF_HEAD)) {
             if (member.read(answer) < 0) {
                 throw new EOFException("the server closed a connection, after " + textOf(bytes, answer.position()));
             }

@@ -1,5 +1,6 @@
 package io.miaou.bench.memory;
 
+import io.miaou.server.SocketIoServer;
 import io.miaou.websocket.Transport;
 import io.miaou.websocket.WebSocketHandler;
 import io.miaou.websocket.WebSocketServer;
@@ -9,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.function.IntSupplier;
 import javax.management.ObjectName;
@@ -24,9 +26,13 @@ public final class IdleServer {
 
     private IdleServer() {}
 
-    /** The arguments: {@code miaou} or {@code netty}, and a transport's name. */
+    /** The arguments: {@code miaou}, {@code socketio} or {@code netty}, and a transport's name. */
     public static void main(String[] args) throws Exception {
-        Started server = args[0].equals("miaou") ? startOurs(args[1]) : StockPipeline.start(args[1]);
+        Started server = switch (args[0]) {
+            case "miaou" -> startOurs(args[1]);
+            case "socketio" -> startSocketIo(args[1]);
+            default -> StockPipeline.start(args[1]);
+        };
         System.out.println("port " + server.port);
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String command = commands.readLine(); command != null; command = commands.readLine()) {
@@ -51,6 +57,22 @@ public final class IdleServer {
                 .build()
                 .start();
         return new Started(server.port(), server::connections);
+    }
+
+    /** As an application has it: a connection handler and two listeners for each socket. */
+    private static Started startSocketIo(String transport) throws Exception {
+        SocketIoServer server = SocketIoServer.builder()
+                .host("127.0.0.1")
+                .port(0)
+                .engine(engine -> engine.pingInterval(Duration.ofMinutes(10))) // who is weighed answers no ping
+                .web(web -> web.transport(Transport.valueOf(transport.toUpperCase(Locale.ROOT))))
+                .build();
+        server.onConnection(socket -> {
+            socket.onRequest("echo", String.class, text -> text);
+            socket.on("bcast", String.class, text -> server.emit("msg", text));
+        });
+        server.start();
+        return new Started(server.port(), () -> server.sockets().size());
     }
 
     /** The live heap and the resident memory, in bytes, once two collections in a row left the same. */

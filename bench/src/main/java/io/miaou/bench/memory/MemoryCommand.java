@@ -22,8 +22,6 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         separator = " ")
 public final class MemoryCommand implements Callable<Integer> {
-    private static final List<String> STACKS = List.of("miaou", "netty");
-
     @Option(
             names = "--connections",
             paramLabel = "N",
@@ -45,6 +43,16 @@ public final class MemoryCommand implements Callable<Integer> {
             description = "How often each is weighed; the table shows medians (default ${DEFAULT-VALUE}).")
     private int rounds;
 
+    @Option(
+            names = "--stacks",
+            paramLabel = "NAMES",
+            split = ",",
+            defaultValue = "miaou,netty",
+            description =
+                    "Which: miaou and netty for plain WebSockets, socketio for Socket.IO (default ${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private List<Stack> stacks;
+
     @Option(names = "--histogram", description = "Shows which objects a connection has, of the last round.")
     private boolean histogram;
 
@@ -59,6 +67,16 @@ public final class MemoryCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
+
+    /** What is weighed; named as the command line has it. */
+    enum Stack {
+        /** Our WebSockets. */
+        miaou,
+        /** Netty's stock pipeline. */
+        netty,
+        /** Our Socket.IO. */
+        socketio
+    }
 
     /** How the servers talk to the operating system; named as the command line has it. */
     enum Transports {
@@ -81,10 +99,11 @@ public final class MemoryCommand implements Callable<Integer> {
         List<Footprint> all = new ArrayList<>();
         Map<String, List<String>> objects = new TreeMap<>();
         for (int round = 1; round <= rounds; round++) {
-            for (String stack : STACKS) {
+            for (Stack stack : stacks) {
                 List<String> lines = new ArrayList<>();
-                all.add(Footprint.weigh(stack, transport.name(), connections, MemoryCommand::crowd, lines));
-                objects.put(stack, lines);
+                all.add(Footprint.weigh(
+                        stack.name(), transport.name(), connections, port -> crowd(port, stack), lines));
+                objects.put(stack.name(), lines);
             }
         }
         MemoryReport report = new MemoryReport(all);
@@ -102,8 +121,9 @@ public final class MemoryCommand implements Callable<Integer> {
     }
 
     /** Clients in a process of their own. */
-    private static Footprint.Crowd crowd(int port) throws IOException {
-        ChildProcess process = ChildProcess.start(List.of("-XX:+UseSerialGC"), IdleCrowd.class, "" + port);
+    private static Footprint.Crowd crowd(int port, Stack stack) throws IOException {
+        String[] arguments = stack == Stack.socketio ? new String[] {"" + port, "socketio"} : new String[] {"" + port};
+        ChildProcess process = ChildProcess.start(List.of("-XX:+UseSerialGC"), IdleCrowd.class, arguments);
         return new Footprint.Crowd() {
             @Override
             public void growTo(int size) throws IOException {

@@ -77,6 +77,22 @@ record NativeTransport(
         return instead;
     }
 
+    /**
+     * One whose channels may move from loop to loop. With io_uring a read may be under way when a channel leaves, and its end, if
+     * it comes after that of the registration, ends the whole loop (seen in 4.2.18): the next best is taken, with one line in the log.
+     */
+    static NativeTransport thatMoves(Transport choice) throws IOException {
+        if (choice != Transport.IO_URING) {
+            return of(choice);
+        }
+        NativeTransport instead = epollOrNio();
+        RateLimitedLog.LOG.warn(
+                "transport",
+                "IO_URING cannot move connections between loops, which Socket.IO needs; using "
+                        + (instead.isEpoll() ? Transport.EPOLL : Transport.NIO) + " instead");
+        return instead;
+    }
+
     private static NativeTransport epollOrNio() {
         return Epoll.isAvailable() ? epoll() : nio();
     }

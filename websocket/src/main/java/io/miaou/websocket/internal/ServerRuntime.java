@@ -103,7 +103,9 @@ public final class ServerRuntime implements ConnectionOwner, MountHost {
         if (!phase.compareAndSet(Phase.NEW, Phase.RUNNING)) {
             throw new IllegalStateException("a server starts once: build another");
         }
-        NativeTransport transport = NativeTransport.of(options.transport());
+        NativeTransport transport = mounts.isEmpty()
+                ? NativeTransport.of(options.transport())
+                : NativeTransport.thatMoves(options.transport());
         InetSocketAddress address = ListenAddress.of(options);
         admission = new Admission(options.allowedOrigins(), options.allowedHosts(), isLoopback(address));
         EventLoopGroup workers = new MultiThreadIoEventLoopGroup(

@@ -142,4 +142,67 @@ class LoopTest {
         assertThat(loop.enqueue(() -> {})).isFalse();
         assertThat(loop.execute(() -> {})).isFalse();
     }
+
+    /** A session, for instance: no handler of a channel. */
+    private final class Guest implements Timed {
+        private final String name;
+        private long due;
+        private int heapIndex = -1;
+
+        Guest(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public void onDeadline(long now) {
+            heard.add(name + TimeUnit.NANOSECONDS.toSeconds(now));
+            if (name.equals("faulty")) {
+                throw new IllegalStateException("a bug");
+            }
+        }
+
+        @Override
+        public void breakOff() {
+            heard.add(name + " breaks off");
+        }
+
+        @Override
+        public long due() {
+            return due;
+        }
+
+        @Override
+        public void due(long nanos) {
+            due = nanos;
+        }
+
+        @Override
+        public int heapIndex() {
+            return heapIndex;
+        }
+
+        @Override
+        public void heapIndex(int index) {
+            heapIndex = index;
+        }
+    }
+
+    @Test
+    void whatIsNoConnectionHasDeadlinesToo() throws Exception {
+        onLoop(() -> {
+            Guest forgotten = new Guest("forgotten");
+            new Ticker("a", 2);
+            loop.remind(new Guest("faulty"), loop.now() + TimeUnit.SECONDS.toNanos(1));
+            loop.remind(new Guest("later"), loop.now() + TimeUnit.SECONDS.toNanos(3));
+            loop.remind(new Guest("never"), Loop.NEVER);
+            loop.remind(forgotten, loop.now() + TimeUnit.SECONDS.toNanos(1));
+            loop.forget(forgotten);
+            loop.forget(forgotten); // harmless
+        });
+        for (int second = 0; second < 3; second++) {
+            clock.advance(Duration.ofSeconds(1));
+            onLoop(() -> {});
+        }
+        onLoop(() -> assertThat(heard).containsExactly("faulty1", "faulty breaks off", "a2", "later3"));
+    }
 }
