@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** The program: its commands. */
 @Command(
         name = "miaou",
-        subcommands = {EchoCommand.class, AutobahnClientCommand.class})
+        subcommands = {EchoCommand.class, AutobahnClientCommand.class, SupportServersCommand.class})
 final class ConformanceCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
