@@ -29,7 +29,10 @@ class SlowClientTest extends ServerTest {
 
     @Test
     void r01_aClientThatStopsReadingIsClosedAtItsLimitAndKeepsNoMemory() throws Exception {
-        SocketIoServer server = serve(io -> io.onConnection(socket -> {
+        SocketIoServer server = serve(
+                builder -> builder.web(web -> web.limits(l -> l.outboundBudget(16 << 20))), // who sends waits for it
+                io -> io.onConnection(socket -> {
+
             socket.onDisconnect(heard::add);
             heard.add(socket);
         }));
