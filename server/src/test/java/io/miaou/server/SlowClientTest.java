@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class SlowClientTest extends ServerTest {
     /** A client over WebSocket that enters the main namespace and never reads. */
     private Socket deaf(SocketIoServer server) throws IOException {
-        Socket socket = new Socket("127.0.0.1", server.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
         socket.setReceiveBufferSize(4_096);
         OutputStream out = socket.getOutputStream();
         out.write(("GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:" + server.port()
@@ -32,11 +33,11 @@ class SlowClientTest extends ServerTest {
         SocketIoServer server = serve(
                 builder -> builder.web(web -> web.limits(l -> l.outboundBudget(16 << 20))), // who sends waits for it
                 io -> io.onConnection(socket -> {
-
-            socket.onDisconnect(heard::add);
-            heard.add(socket);
-        }));
-        try (Socket ignored = deaf(server)) {
+                    socket.onDisconnect(heard::add);
+                    heard.add(socket);
+                }));
+        try (Socket deaf = deaf(server)) {
+            assertThat(deaf.isConnected()).isTrue();
             io.miaou.server.Socket socket = nextSocket();
             byte[] megabyte = new byte[900_000];
             int sent = 0;
@@ -52,7 +53,8 @@ class SlowClientTest extends ServerTest {
     @Test
     void r01_whatIsVolatileIsDroppedForAClientThatDoesNotReadAndItStays() throws Exception {
         SocketIoServer server = serve(io -> io.onConnection(heard::add));
-        try (Socket ignored = deaf(server)) {
+        try (Socket deaf = deaf(server)) {
+            assertThat(deaf.isConnected()).isTrue();
             io.miaou.server.Socket socket = nextSocket();
             byte[] some = new byte[100_000];
             for (int i = 0; i < 2_000; i++) {
@@ -72,7 +74,8 @@ class SlowClientTest extends ServerTest {
             socket.join("r");
             heard.add(socket);
         }));
-        try (Socket ignored = deaf(server)) {
+        try (Socket deaf = deaf(server)) {
+            assertThat(deaf.isConnected()).isTrue();
             io.miaou.server.Socket slow = nextSocket();
             List<SocketIoClient> others = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
