@@ -8,7 +8,7 @@ class BinaryTest {
     private static final String SHA_256_OF_00_FF = "06eb7d6a69ee19e5fbdf749018d3d2abfa04bcbd1365db312eb86dc7169389b8";
 
     @Test
-    void aFileIsCountedForItsSenderAndPassedOnToTheOthers() throws Exception {
+    void r20_aFileIsCountedForItsSenderAndPassedOnToTheOthers() throws Exception {
         try (ExampleProcess server = ExampleProcess.serve("binary")) {
             int port = server.port();
             try (StockClient ann = StockClient.connected(port);

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class ClicksTest {
     @Test
-    void everybodySeesEveryClickAndANewcomerTheCountAtOnce() throws Exception {
+    void r44_everybodySeesEveryClickAndANewcomerTheCountAtOnce() throws Exception {
         try (ExampleProcess server = ExampleProcess.serve("clicks")) {
             int port = server.port();
             try (StockClient ann = StockClient.connected(port)) {
@@ -24,7 +24,7 @@ class ClicksTest {
     }
 
     @Test
-    void noneOfAThousandClicksOfTwentyClientsAtOnceIsLostDoubledOrOutOfOrder() throws Exception {
+    void r44_noneOfAThousandClicksOfTwentyClientsAtOnceIsLostDoubledOrOutOfOrder() throws Exception {
         try (ExampleProcess server = ExampleProcess.serve("clicks");
                 LineProcess clients =
                         StockClient.node("clickers.mjs", "http://localhost:" + server.port(), "20", "50")) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class MessagesTest {
     @Test
-    void aClientSaysHelloAndTheServerSaysHelloBack() throws Exception {
+    void r42_aClientSaysHelloAndTheServerSaysHelloBack() throws Exception {
         try (ExampleProcess server = ExampleProcess.serve("messages");
                 StockClient client = StockClient.connected(server.port())) {
             assertThat(server.process().next()).isEqualTo("Client connected");
@@ -21,7 +21,7 @@ class MessagesTest {
     }
 
     @Test
-    void aMessageMayBeAnObjectAListOrANumber() throws Exception {
+    void r45_aMessageMayBeAnObjectAListOrANumber() throws Exception {
         try (ExampleProcess server = ExampleProcess.serve("messages");
                 StockClient client = StockClient.connected(server.port())) {
             for (String value : new String[] {"{\"a\":[1,2]}", "[\"x\",null]", "42", "true"}) {
@@ -33,7 +33,7 @@ class MessagesTest {
     }
 
     @Test
-    void pagesOfAnyOriginMayCome() throws Exception {
+    void r40_pagesOfAnyOriginMayCome() throws Exception {
         try (ExampleProcess server = ExampleProcess.serve("messages");
                 HttpClient http = HttpClient.newHttpClient()) {
             URI handshake = URI.create("http://localhost:" + server.port() + "/socket.io/?EIO=4&transport=polling");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class OnePortTest {
     @Test
-    void pageScriptSocketIoAndWebSocketAreOnOnePortAndInOneConversation() throws Exception {
+    void r41_pageScriptSocketIoAndWebSocketAreOnOnePortAndInOneConversation() throws Exception {
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         WebSocketHandler ear = new WebSocketHandler() {
             @Override

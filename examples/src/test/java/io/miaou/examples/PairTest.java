@@ -27,7 +27,7 @@ class PairTest {
     }
 
     @Test
-    void aliceAndBobTalkAndWhoLeavesWithControlCIsMissed() throws Exception {
+    void r61_aliceAndBobTalkAndWhoLeavesWithControlCIsMissed() throws Exception {
         try (ExampleProcess server = ExampleProcess.serve("pair", "server")) {
             int port = server.port();
             try (LineProcess alice = client("Alice", port)) {

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class RoomsTest {
     @Test
-    void whatIsSaidInARoomReachesItsOtherMembersAlone() throws Exception {
+    void r16_whatIsSaidInARoomReachesItsOtherMembersAlone() throws Exception {
         try (ExampleProcess server = ExampleProcess.serve("rooms")) {
             int port = server.port();
             try (StockClient ann = StockClient.connected(port);

@@ -6,12 +6,12 @@ import io.miaou.protocol.http.HttpSyntax;
  * The cookie that carries a session's id, for load balancers that want one; set by the answer to a handshake on polling, never on
  * WebSocket.
  *
- * @param name {@code io}
- * @param path {@code /}; empty for none
+ * @param name of the cookie; {@code io}
+ * @param path below which it is sent; {@code /}; empty for none
  * @param httpOnly whether scripts are kept from it; they are
  * @param sameSite which requests of other sites carry it; {@code LAX}
  * @param secure whether it goes over TLS alone; false
- * @param maxAge in seconds; -1 for the life of the browser
+ * @param maxAge how many seconds it is kept; -1 for as long as the browser runs
  */
 public record CookieOptions(
         String name, String path, boolean httpOnly, SameSite sameSite, boolean secure, long maxAge) {
