@@ -13,6 +13,7 @@ import io.miaou.server.engine.EngineServer;
 import io.miaou.server.engine.EngineSocket;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
@@ -31,7 +32,10 @@ class EngineOptionsWireTest {
     private static EngineServer server(UnaryOperator<EngineOptions.Builder> options) throws IOException {
         return EngineServer.builder(new Echo())
                 .server(web -> SupportServer.at(web, "127.0.0.1", 0))
-                .engine(options::apply)
+                .engine(engine -> {
+                    EngineOptions.Builder same = options.apply(engine);
+                    assertThat(same).isSameAs(engine);
+                })
                 .build()
                 .start();
     }
@@ -126,7 +130,7 @@ class EngineOptionsWireTest {
 
     /** Writes pieces, each once the server has read what came before; the head of the answer. */
     private static String inPieces(int port, String... pieces) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             for (String piece : pieces) {
                 Wire.write(socket.getOutputStream(), piece.getBytes(US_ASCII));
                 new Wire(port, "/engine.io/").settle();

@@ -33,7 +33,6 @@ class StockClientLifeTest {
             throw new UncheckedIOException(e);
         }
     }
-
     @Test
     void theClientLeaves() {
         checks.passed("theClientLeaves");
