@@ -93,7 +93,6 @@ class AttackTest extends ServerTest {
                 "42[true]",
                 "42{}",
                 "42\"a\"",
-                
                 "42null",
                 "42[]",
                 "42[\"a\"",

@@ -64,16 +64,16 @@ public final class ServerSession extends SessionCore {
     @Override
     public void send(OutgoingPacket packet, boolean isVolatile) {
         switch (state) {
+            case OnWebSocket webSocket -> {
+                if (!isVolatile || sink.isWritable()) {
+                    sink.transmit(packet);
+                }
+            }
             case Polling(boolean polled, Probe probe) -> {
                 if (polled) {
                     answer(EnginePayload.encode(List.of(packet)), probe, packet.mayCompress());
                 } else if (!isVolatile) {
                     enqueue(packet);
-                }
-            }
-            case OnWebSocket webSocket -> {
-                if (!isVolatile || sink.isWritable()) {
-                    sink.transmit(packet);
                 }
             }
             case Closing closing -> {}
@@ -276,9 +276,9 @@ public final class ServerSession extends SessionCore {
     /** A text frame of the WebSocket that carries the session, or of the probe that was let in. */
     public void text(byte[] frame, long now) {
         switch (state) {
+            case OnWebSocket webSocket -> onPacket(frame, false, now);
             case Polling(boolean polled, Probe probe) -> onProbe(frame, probe, now);
             case Closing(Probe probe) -> onProbe(frame, probe, now);
-            case OnWebSocket webSocket -> onPacket(frame, false, now);
             case Closed closed -> {}
         }
     }
@@ -286,12 +286,12 @@ public final class ServerSession extends SessionCore {
     /** A binary frame of the same. */
     public void binary(byte[] frame, long now) {
         switch (state) {
-            case Polling polling -> dropProbe();
-            case Closing closing -> dropProbe();
             case OnWebSocket webSocket -> {
                 noteTraffic(now);
                 sink.onMessage(frame, 0, frame.length, true);
             }
+            case Polling polling -> dropProbe();
+            case Closing closing -> dropProbe();
             case Closed closed -> {}
         }
     }

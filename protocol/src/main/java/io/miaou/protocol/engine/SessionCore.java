@@ -101,6 +101,7 @@ abstract sealed class SessionCore permits ServerSession {
     /** When {@link ServerSession#onDeadline} is due; {@link #NEVER} once closed. */
     public long deadline() {
         return switch (state) {
+            case OnWebSocket webSocket -> heartbeatAt;
             case Polling(boolean polled, Probe probe) -> {
                 PollingSide here = side();
                 long due = Math.min(heartbeatAt, here.firstPollAt);
@@ -109,7 +110,6 @@ abstract sealed class SessionCore permits ServerSession {
             }
             case Closing(Probe probe) ->
                 probe == Probe.NONE ? side().closeAt : Math.min(side().closeAt, side().upgradeAt);
-            case OnWebSocket webSocket -> heartbeatAt;
             case Closed closed -> NEVER;
         };
     }

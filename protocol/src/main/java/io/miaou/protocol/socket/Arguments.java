@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * and its bytes are number {@code num} of the attachments.
  */
 public final class Arguments {
-    /** None at all. */
-    public static final Arguments NONE = new Arguments(new byte[0], new int[0], 0, 0, 0, List.of());
+    static final int[] NO_STARTS = {};
 
-    private static final int[] NO_STARTS = {};
+    /** None at all. */
+    public static final Arguments NONE = new Arguments(new byte[0], NO_STARTS, 0, 0, 0, List.of());
 
     private final byte[] source;
     private final int first; // where argument 0 begins

@@ -275,7 +275,7 @@ public final class PacketDecoder {
     /** The arguments from the first one on, at {@code at}. */
     private @Nullable Arguments arguments(byte[] bytes, int at, int to, int attachments) {
         int depth = names.limits.maxJsonDepth() - 1; // their array is a level
-        int[] starts = {};
+        int[] starts = Arguments.NO_STARTS;
         int size = 0;
         int i = at;
         while (true) {

@@ -12,23 +12,18 @@ import io.miaou.server.internal.engine.EngineLink;
 import io.miaou.server.internal.engine.EngineListener;
 import io.miaou.websocket.http.HttpRequest;
 import io.miaou.websocket.internal.Loop;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A client's Engine.IO session and the sockets that share it, one in each namespace it has entered. The loop's thread only, but for
  * what {@link ClientConnection} offers, {@link #send} and {@link #onLoop}.
  */
-final class Connection implements EngineListener, ClientConnection {
+final class Connection extends SocketTable implements EngineListener, ClientConnection {
     private final ServerCore core;
     private final EngineLink link;
     private final LoopHome home;
     private final PacketDecoder decoder;
-    private @Nullable LiveSocket first; // most clients are in one namespace
-    private @Nullable Map<String, LiveSocket> others; // by namespace, from the second on
     private @Nullable Deadline deadline; // until it is in a namespace, or while attachments are awaited
     private boolean entered; // a namespace, at some time
     private volatile boolean over; // written on the loop
@@ -202,49 +197,6 @@ final class Connection implements EngineListener, ClientConnection {
             return;
         }
         Encoded.of(PacketEncoder.connectError(namespace, message, data)).sendTo(link, false);
-    }
-
-    private @Nullable LiveSocket find(String namespace) {
-        LiveSocket one = first;
-        if (one != null && one.namespace().name().equals(namespace)) {
-            return one;
-        }
-        return others == null ? null : others.get(namespace);
-    }
-
-    private int count() {
-        return (first == null ? 0 : 1) + (others == null ? 0 : others.size());
-    }
-
-    private void put(LiveSocket socket) {
-        if (first == null) {
-            first = socket;
-            return;
-        }
-        if (others == null) {
-            others = new HashMap<>(4);
-        }
-        others.put(socket.namespace().name(), socket);
-    }
-
-    /** A socket has left its namespace, or never was in it. */
-    void remove(LiveSocket socket) {
-        if (first == socket) {
-            first = null;
-        } else if (others != null) {
-            others.remove(socket.namespace().name(), socket);
-        }
-    }
-
-    private List<LiveSocket> sockets() {
-        List<LiveSocket> all = new ArrayList<>(count());
-        if (first != null) {
-            all.add(first);
-        }
-        if (others != null) {
-            all.addAll(others.values());
-        }
-        return all;
     }
 
     // --- output ---------------------------------------------------------------------------------------------------

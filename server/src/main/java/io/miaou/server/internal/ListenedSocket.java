@@ -24,7 +24,7 @@ abstract class ListenedSocket extends RoomMember {
     abstract SocketMail mail();
 
     private SocketListeners listeners() {
-        return mail().listeners();
+        return mail();
     }
 
     // --- listening ------------------------------------------------------------------------------------------------

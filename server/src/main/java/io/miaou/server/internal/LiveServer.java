@@ -32,6 +32,9 @@ public final class LiveServer {
             Adapter.Factory adapters) {
         this.core = new ServerCore(limits, codec, inline, adapters);
         this.engine = new EngineMount(engineOptions, new Entrance(core));
+        if (serveClient) {
+            Mounts.add(webOptions, new ClientBundles(engineOptions.prefix())); // asked before the engine, which claims all
+        }
         Mounts.add(webOptions, engine);
         this.web = webOptions.build();
     }

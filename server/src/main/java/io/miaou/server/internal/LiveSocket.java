@@ -133,7 +133,7 @@ final class LiveSocket extends ListenedSocket {
 
     /** A broadcast reaches it. */
     void deliver(Encoded packet, OutgoingEvent event, boolean isVolatile) {
-        if (mail.listeners().has(Kind.ANY_OUTGOING)) {
+        if (mail.has(Kind.ANY_OUTGOING)) {
             hear(new Letter.Sent(outgoing(event.name(), event.payload())));
         }
         connection.transmit(packet, isVolatile);
@@ -171,7 +171,7 @@ final class LiveSocket extends ListenedSocket {
 
     /** Tells those who hear what is sent to it, on the sender's thread. */
     void tellOutgoing(String name, Payload payload) {
-        if (mail.listeners().has(Kind.ANY_OUTGOING)) {
+        if (mail.has(Kind.ANY_OUTGOING)) {
             mail.tellSent(outgoing(name, payload));
         }
     }

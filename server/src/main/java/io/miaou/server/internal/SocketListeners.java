@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who listens to a socket. Written seldom and read with every event: what is read is never changed, but replaced. Kept in flat
- * arrays, for every socket has its own. Any thread.
+ * arrays, for every socket has its own; a superclass of what calls them, which saves an object more. Any thread.
  */
-final class SocketListeners {
+abstract class SocketListeners {
     private static final Object[] NONE = {};
 
     /** Those that hear of other things than an event of one name. */

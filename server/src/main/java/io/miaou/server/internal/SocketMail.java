@@ -20,16 +20,11 @@ import org.jspecify.annotations.Nullable;
  * Lets the listeners of a socket hear what happens, one thing after the other: on the virtual thread of its mailbox, or on the loop
  * of an inline server. What a listener throws reaches nobody but the socket's error listener, or the log.
  */
-final class SocketMail implements Mailbox.Reader<Letter> {
+final class SocketMail extends SocketListeners implements Mailbox.Reader<Letter> {
     private final LiveSocket socket;
-    private final SocketListeners listeners = new SocketListeners();
 
     SocketMail(LiveSocket socket) {
         this.socket = socket;
-    }
-
-    SocketListeners listeners() {
-        return listeners;
     }
 
     @Override
@@ -66,12 +61,12 @@ final class SocketMail implements Mailbox.Reader<Letter> {
                 new Args(packet.arguments(), socket.codec()),
                 packet.wantsAck() ? new LiveAck(socket, packet.id()) : LiveAck.None.INSTANCE);
         callAll(Kind.ANY, event);
-        for (Object middleware : listeners.of(Kind.MIDDLEWARE)) {
+        for (Object middleware : of(Kind.MIDDLEWARE)) {
             if (!passes((EventMiddleware) middleware, event)) {
                 return;
             }
         }
-        listeners.forEach(name, handler -> guarded(event, () -> handler.handle(event)));
+        forEach(name, handler -> guarded(event, () -> handler.handle(event)));
     }
 
     /** Tells of an event that is being sent. On the sender's thread. */
@@ -80,7 +75,7 @@ final class SocketMail implements Mailbox.Reader<Letter> {
     }
 
     private void callAll(Kind kind, Event event) {
-        for (Object listener : listeners.of(kind)) {
+        for (Object listener : of(kind)) {
             guarded(event, () -> ((Handlers.OnEvent) listener).handle(event));
         }
     }
@@ -148,7 +143,7 @@ final class SocketMail implements Mailbox.Reader<Letter> {
 
     @SuppressWarnings("unchecked") // nothing else is registered there
     private void callAll(Kind kind, DisconnectReason reason) {
-        for (Object listener : listeners.of(kind)) {
+        for (Object listener : of(kind)) {
             try {
                 ((Consumer<DisconnectReason>) listener).accept(reason);
             } catch (Throwable error) {
@@ -173,7 +168,7 @@ final class SocketMail implements Mailbox.Reader<Letter> {
     }
 
     private void failed(Throwable error, Event event) {
-        Object[] hearers = listeners.of(Kind.ERROR);
+        Object[] hearers = of(Kind.ERROR);
         if (hearers.length == 0) {
             log(error, event);
             return;

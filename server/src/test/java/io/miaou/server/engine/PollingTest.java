@@ -130,6 +130,24 @@ class PollingTest extends EngineWireTest {
     }
 
     @Test
+    void e05_aBodyThatComesTooSlowlyIs408AndEndsTheSession() throws Exception {
+        EngineServer server = EngineServer.builder(handler)
+                .port(0)
+                .server(options ->
+                        options.host("127.0.0.1").timeouts(timeouts -> timeouts.request(Duration.ofMillis(200))))
+                .build();
+        try (server) {
+            server.start();
+            try (Wire wire = Wire.connect(server.port())) {
+                String session = begin(wire);
+                wire.sendRaw("POST " + session + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 50\r\n\r\n4");
+                assertThat(wire.readAnswer().status()).isEqualTo(408);
+            }
+            assertThat(handler.nextClosed()).isEqualTo("transport error, data request connection closed prematurely");
+        }
+    }
+
+    @Test
     void z03_aBodyThatIsCompressedIs415AndNeverInflated() throws IOException {
         start();
         String session = begin(connect());

@@ -217,9 +217,19 @@ class RefusalTest extends EngineWireTest {
     }
 
     @Test
-    void e11_aSessionMayBeUsedFromElsewhereUnlessItIsBound() throws IOException {
-        start();
-        String session = begin(connect());
-        assertThat(connect().post(session, "4a").text()).isEqualTo("ok");
+    void e11_aSessionMayBeUsedFromAnotherAddressUnlessItIsBound() throws IOException {
+        start(options -> options.bindSession(false));
+        assertThat(fromElsewhere(begin(connect())).text()).isEqualTo("ok");
+        start(options -> options.bindSession(true));
+        Wire wire = connect();
+        String bound = begin(wire);
+        assertThat(fromElsewhere(bound).text()).isEqualTo(UNKNOWN_SID);
+        assertThat(wire.post(bound, "4a").text()).isEqualTo("ok");
+    }
+
+    private Wire.Answer fromElsewhere(String session) throws IOException {
+        try (Wire wire = Wire.connectFrom("127.0.0.2", port())) {
+            return wire.post(session, "4a");
+        }
     }
 }

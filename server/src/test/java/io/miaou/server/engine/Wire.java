@@ -73,6 +73,14 @@ public final class Wire implements AutoCloseable {
         return new Wire(socket);
     }
 
+    /** From another address of this computer, such as 127.0.0.2. */
+    public static Wire connectFrom(String address, int port) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(address), 0);
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        return new Wire(socket);
+    }
+
     /** Opens a WebSocket. */
     public static Wire webSocket(int port, String target, String... lines) throws IOException {
         Wire wire = connect(port);

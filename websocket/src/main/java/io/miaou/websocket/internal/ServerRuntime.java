@@ -103,7 +103,7 @@ public final class ServerRuntime implements ConnectionOwner, MountHost {
         if (!phase.compareAndSet(Phase.NEW, Phase.RUNNING)) {
             throw new IllegalStateException("a server starts once: build another");
         }
-        NativeTransport transport = mounts.isEmpty()
+        NativeTransport transport = mounts.isEmpty() || options.eventLoops() == 1
                 ? NativeTransport.of(options.transport())
                 : NativeTransport.thatMoves(options.transport());
         InetSocketAddress address = ListenAddress.of(options);

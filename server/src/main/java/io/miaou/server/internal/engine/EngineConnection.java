@@ -297,7 +297,7 @@ final class EngineConnection implements EngineLink, SessionSink, FrameHandler, T
 
     @Override
     public void send(Part part, boolean isVolatile) {
-        session.send(part, isVolatile);
+        session.send(part.leaving(session.isOnWebSocket()), isVolatile);
         boundQueue();
     }
 
@@ -307,7 +307,7 @@ final class EngineConnection implements EngineLink, SessionSink, FrameHandler, T
             return;
         }
         for (int i = 0; i < parts.size(); i++) {
-            session.send(parts.get(i), false);
+            session.send(parts.get(i).leaving(session.isOnWebSocket()), false);
         }
         boundQueue();
     }

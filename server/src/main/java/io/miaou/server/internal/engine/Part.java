@@ -51,6 +51,11 @@ public final class Part implements OutgoingPacket {
         }
     }
 
+    /** For a session: without the frame unless it leaves at once; when it has waited, the frame may have been released. */
+    Part leaving(boolean atOnce) {
+        return atOnce || frame == null ? this : new Part(bytes, binary, compress);
+    }
+
     @Nullable
     SharedFrame frame() {
         return frame;

@@ -8,7 +8,6 @@ import io.miaou.server.BadArgumentException;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -133,7 +132,7 @@ final class ArgumentReader {
                 type instanceof Class<?> c ? readers.get(c) : mapper.readerFor(mapper.constructType(type));
         try {
             return placeholders.isEmpty()
-                    ? reader.readValue(json.bytes(), json.from(), json.length())
+                    ? reader.readValue(json.text()) // as text: our mapper reads no bytes but by way of a Reader
                     : reader.readValue(filled(reader, json, placeholders, attachments));
         } catch (ValueInstantiationException e) { // what a constructor of the application said
             throw problem(json, type, which, e, " (" + e.getOriginalMessage() + ')');
@@ -162,16 +161,22 @@ final class ArgumentReader {
     /** The tokens of the value, with the bytes themselves in the place of their placeholders. */
     private static TokenBuffer filled(
             ObjectReader reader, JsonSlice json, List<Placeholder> placeholders, List<byte[]> attachments) {
-        byte[] alone = Arrays.copyOfRange(json.bytes(), json.from(), json.to()); // so that locations count from 0
+        StringBuilder text = new StringBuilder(json.length());
+        int[] starts = new int[placeholders.size()]; // where an empty object stands for a placeholder
+        int done = json.from();
+        for (int i = 0; i < starts.length; i++) {
+            Placeholder placeholder = placeholders.get(i);
+            text.append(new String(json.bytes(), done, placeholder.from() - done, StandardCharsets.UTF_8));
+            starts[i] = text.length();
+            text.append("{}");
+            done = placeholder.to();
+        }
+        text.append(new String(json.bytes(), done, json.to() - done, StandardCharsets.UTF_8));
         TokenBuffer tokens = TokenBuffer.forGeneration();
         int next = 0;
-        try (JsonParser in = reader.createParser(alone)) {
+        try (JsonParser in = reader.createParser(text.toString())) {
             for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
-                boolean isPlaceholder = token == JsonToken.START_OBJECT
-                        && next < placeholders.size()
-                        && in.currentTokenLocation().getByteOffset()
-                                == placeholders.get(next).from() - json.from();
-                if (isPlaceholder) {
+                if (next < starts.length && in.currentTokenLocation().getCharOffset() == starts[next]) {
                     tokens.writeEmbeddedObject(
                             attachments.get(placeholders.get(next++).index()));
                     in.skipChildren();

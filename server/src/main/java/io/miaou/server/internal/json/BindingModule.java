@@ -39,9 +39,10 @@ final class BindingModule {
         return module;
     }
 
-    /** For our own mapper: one that the user brings has its own opinion of dates. */
-    static SimpleModule dates() {
-        SimpleModule module = new SimpleModule("miaou-dates");
+    /** For our own mapper: one that the user brings has its own opinion of dates and of what passes for a string. */
+    static SimpleModule ours() {
+        SimpleModule module = new SimpleModule("miaou-javascript");
+        module.addDeserializer(String.class, new Text());
         module.addSerializer(Instant.class, new Writer<>((date, out) -> out.writeString(IsoDates.of(date))));
         module.addSerializer(
                 OffsetDateTime.class, new Writer<>((date, out) -> out.writeString(IsoDates.of(date.toInstant()))));
@@ -109,6 +110,16 @@ final class BindingModule {
                 return make.apply(data);
             }
             return context.reportInputMismatch(byte[].class, "no binary data");
+        }
+    }
+
+    /** A number is no string, and binary data is not turned into Base64. */
+    private static final class Text extends ValueDeserializer<String> {
+        @Override
+        public @Nullable String deserialize(JsonParser in, DeserializationContext context) {
+            return in.currentToken() == JsonToken.VALUE_STRING
+                    ? in.getString()
+                    : context.<String>reportInputMismatch(String.class, "no string");
         }
     }
 

@@ -26,17 +26,15 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.cfg.CoercionAction;
-import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.type.LogicalType;
 
 /**
  * The default codec: what {@code JSON.stringify} would write of the same value, and Jackson for what has structure.
@@ -48,7 +46,8 @@ import tools.jackson.databind.type.LogicalType;
  *
  * <p>Reading: unknown properties are ignored, missing ones are null, zero or false; null for a primitive, a wrong shape and a
  * number out of range are refused. No coercion: {@code "1"} is no number, {@code 1} no string, {@code 1.5} no int. Binary data
- * comes from attachments alone. Any thread.
+ * comes from attachments alone. Jackson refuses one thing that JavaScript reads: half a surrogate pair in the name of a
+ * property. Any thread.
  */
 public final class JacksonCodec implements ArgumentCodec {
     private final PacketLimits limits;
@@ -91,27 +90,24 @@ public final class JacksonCodec implements ArgumentCodec {
                 .maxNameLength(Integer.MAX_VALUE)
                 .maxStringLength(Integer.MAX_VALUE)
                 .build();
-        return JsonMapper.builder(
-                        JsonFactory.builder().streamReadConstraints(constraints).build())
+        JsonFactory factory = JsonFactory.builder()
+                .streamReadConstraints(constraints)
+                // A table of names that all peers fill together is a table that one of them can fill with collisions.
+                .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+                .build();
+        return JsonMapper.builder(factory)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS, MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
                 .disable(DateTimeFeature.READ_DATE_TIMESTAMPS_AS_NANOSECONDS) // Date.now() is in milliseconds
                 .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                 .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-                .withCoercionConfig(LogicalType.Textual, text -> {
-                    for (CoercionInputShape shape : CoercionInputShape.values()) {
-                        if (shape != CoercionInputShape.EmptyString && shape != CoercionInputShape.String) {
-                            text.setCoercion(shape, CoercionAction.Fail);
-                        }
-                    }
-                })
                 .withConfigOverride(
                         Optional.class,
                         optional -> optional.setInclude(JsonInclude.Value.construct(
                                 JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS)))
                 .addModule(BindingModule.wire())
-                .addModule(BindingModule.dates())
+                .addModule(BindingModule.ours())
                 .build();
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.miaou.examples;
+
+import org.jspecify.annotations.NullMarked;
