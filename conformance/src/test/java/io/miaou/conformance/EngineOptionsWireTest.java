@@ -68,7 +68,8 @@ class EngineOptionsWireTest {
     void esOpt_noUpgradeIsNamedThatIsNotAllowed() throws IOException {
         try (EngineServer server = server(engine -> engine.transports(EngineTransport.POLLING))) {
             assertThat(wire(server).get("?EIO=4&transport=polling").text()).contains("\"upgrades\":[]");
-            assertThat(wire(server).webSocket("?EIO=4&transport=websocket").body()).isEqualTo("Transport unknown");
+            assertThat(wire(server).webSocket("?EIO=4&transport=websocket").body())
+                    .isEqualTo("Transport unknown");
         }
     }
 
@@ -154,10 +155,12 @@ class EngineOptionsWireTest {
     void whatIsNoWebSocketHandshakeEndsThatConnectionAlone() throws IOException {
         try (EngineServer server = server(engine -> engine)) {
             Wire wire = wire(server);
-            Wire.Answer answer = wire.get("?EIO=4&transport=websocket", "Upgrade: websocket", "Sec-WebSocket-Version: 13");
+            Wire.Answer answer =
+                    wire.get("?EIO=4&transport=websocket", "Upgrade: websocket", "Sec-WebSocket-Version: 13");
             assertThat(answer.status()).isEqualTo(400);
             String session = wire.session();
-            assertThat(wire.get(Wire.upgrade(session), "Upgrade: websocket").status()).isEqualTo(400);
+            assertThat(wire.get(Wire.upgrade(session), "Upgrade: websocket").status())
+                    .isEqualTo(400);
             assertThat(wire.post(session, "4still here").text()).isEqualTo("ok");
         }
     }

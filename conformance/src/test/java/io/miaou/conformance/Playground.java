@@ -205,8 +205,7 @@ final class Playground implements AutoCloseable {
         List<String> sent = new CopyOnWriteArrayList<>();
         List<String> errors = new CopyOnWriteArrayList<>();
         OnEvent any = event -> seen.add("any " + event.name());
-        OnEvent outgoing =
-                event -> sent.add(event.name() + " " + event.args().size());
+        OnEvent outgoing = event -> sent.add(event.name() + " " + event.args().size());
         socket.onAny(any);
         socket.prependAny(event -> seen.add("first " + event.name()));
         socket.onAnyOutgoing(outgoing);
@@ -239,8 +238,10 @@ final class Playground implements AutoCloseable {
                 event -> event.ack()
                         .send(end(text(event, 0)).get(Transcript.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)));
         socket.on("joinWhenGone", event -> socket.onDisconnect(reason -> socket.join(text(event, 0))));
-        socket.on("connectedWhen", event -> event.ack()
-                .send(Map.of("middleware", socket.data().get("connected"), "handler", socket.isConnected())));
+        socket.on(
+                "connectedWhen",
+                event -> event.ack()
+                        .send(Map.of("middleware", socket.data().get("connected"), "handler", socket.isConnected())));
         socket.on("sameNamespace", event -> event.ack().send(io.of("").equals(io.of("/"))));
         socket.on("narrow", event -> {
             Broadcast all = socket.namespace().compress(true);
