@@ -82,7 +82,8 @@ public final class ServerSession extends SessionCore {
     }
 
     /**
-     * Closes the session. On polling what waits goes out first, with the next GET, if it comes within {@code closeTimeout}.
+     * Closes the session. On polling what waits goes out first, with the next GET, and the close packet with the one behind it, if
+     * each comes within {@code closeTimeout}.
      *
      * @param discard whether to forget what waits, and to close at once
      */
@@ -131,13 +132,16 @@ public final class ServerSession extends SessionCore {
                 yield true;
             }
             case Closing closing -> {
-                if (side().queue == null) {
-                    enqueue(NOOP_PACKET); // as the official server does
+                PollingSide here = side();
+                if (here.queue
+                        != null) { // a body to itself: clients look at one packet per turn, and at none after the close
+                    here.closeAt = now + times.closeTimeout();
+                    PacketQueue queue = takeQueue();
+                    sink.answerPoll(EnginePayload.encode(queue.packets()), queue.mayCompress());
+                } else {
+                    sink.answerPoll(NOOP_AND_CLOSE.clone(), false);
+                    end(CloseReason.FORCED_CLOSE, "", CLOSE);
                 }
-                enqueue(CLOSE_PACKET);
-                PacketQueue queue = takeQueue();
-                sink.answerPoll(EnginePayload.encode(queue.packets()), queue.mayCompress());
-                end(CloseReason.FORCED_CLOSE, "", CLOSE);
                 yield true;
             }
             case OnWebSocket webSocket -> false;

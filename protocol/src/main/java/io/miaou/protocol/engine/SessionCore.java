@@ -28,9 +28,8 @@ abstract sealed class SessionCore permits ServerSession {
     static final byte[] PROBE_ANSWER = text("3probe");
     static final byte[] CLOSE = text("1");
     static final byte[] NOOP = text("6");
+    static final byte[] NOOP_AND_CLOSE = text("6\u001e1"); // as the official server says it
     static final OutgoingPacket PING_PACKET = OutgoingPacket.text(PING);
-    static final OutgoingPacket CLOSE_PACKET = OutgoingPacket.text(CLOSE);
-    static final OutgoingPacket NOOP_PACKET = OutgoingPacket.text(NOOP);
 
     final SessionTimes times;
     final SessionSink sink;

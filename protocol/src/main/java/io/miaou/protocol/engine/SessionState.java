@@ -15,7 +15,7 @@ sealed interface SessionState {
     /** On long polling. {@code polled}: a GET waits for its answer; then nothing waits in the queue. */
     record Polling(boolean polled, Probe probe) implements SessionState {}
 
-    /** This side has closed, on long polling: the next GET takes what waits and the close packet; then all is over. */
+    /** This side has closed, on long polling: the next GET takes what waits, the one behind it the close packet; then all is over. */
     record Closing(Probe probe) implements SessionState {}
 
     /** On WebSocket, from the beginning or after the upgrade. */
