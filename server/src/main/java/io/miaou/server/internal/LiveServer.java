@@ -33,7 +33,8 @@ public final class LiveServer {
         this.core = new ServerCore(limits, codec, inline, adapters);
         this.engine = new EngineMount(engineOptions, new Entrance(core));
         if (serveClient) {
-            Mounts.add(webOptions, new ClientBundles(engineOptions.prefix())); // asked before the engine, which claims all
+            Mounts.add(
+                    webOptions, new ClientBundles(engineOptions.prefix())); // asked before the engine, which claims all
         }
         Mounts.add(webOptions, engine);
         this.web = webOptions.build();

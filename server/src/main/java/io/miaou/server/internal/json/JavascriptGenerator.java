@@ -18,28 +18,20 @@ import tools.jackson.core.Base64Variant;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.SerializableString;
-import tools.jackson.core.StreamWriteCapability;
-import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.TokenStreamContext;
 import tools.jackson.core.TreeNode;
-import tools.jackson.core.Version;
 import tools.jackson.core.json.JsonWriteContext;
-import tools.jackson.core.util.JacksonFeatureSet;
 
 /**
  * Where Jackson writes one argument: the same bytes that {@code JSON.stringify} would make (escapes, numbers, null for NaN), and
  * binary data as placeholders with the bytes set aside. Depth is limited, so that a cycle ends. For one value and one thread.
  */
-final class JavascriptGenerator extends JsonGenerator {
-    private static final JacksonFeatureSet<StreamWriteCapability> CAPABILITIES =
-            JacksonFeatureSet.fromDefaults(StreamWriteCapability.values());
-
+final class JavascriptGenerator extends BareGenerator {
     private final PayloadWriter payload;
     private final ByteBuilder out;
     private final PacketLimits limits;
     private final ObjectWriteContext values;
     private JsonWriteContext context = JsonWriteContext.createRootContext(null);
-    private boolean isClosed;
 
     JavascriptGenerator(PayloadWriter payload, PacketLimits limits, ObjectWriteContext values) {
         this.payload = payload;
@@ -354,11 +346,6 @@ final class JavascriptGenerator extends JsonGenerator {
     }
 
     @Override
-    public int streamWriteOutputBuffered() {
-        return -1;
-    }
-
-    @Override
     public @Nullable Object currentValue() {
         return context.currentValue();
     }
@@ -366,48 +353,5 @@ final class JavascriptGenerator extends JsonGenerator {
     @Override
     public void assignCurrentValue(@Nullable Object current) {
         context.assignCurrentValue(current);
-    }
-
-    @Override
-    public JsonGenerator configure(StreamWriteFeature feature, boolean state) {
-        return this;
-    }
-
-    @Override
-    public boolean isEnabled(StreamWriteFeature feature) {
-        return false;
-    }
-
-    @Override
-    public int streamWriteFeatures() {
-        return 0;
-    }
-
-    @Override
-    public boolean has(StreamWriteCapability capability) {
-        return CAPABILITIES.isEnabled(capability);
-    }
-
-    @Override
-    public JacksonFeatureSet<StreamWriteCapability> streamWriteCapabilities() {
-        return CAPABILITIES;
-    }
-
-    @Override
-    public Version version() {
-        return Version.unknownVersion();
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {
-        isClosed = true;
-    }
-
-    @Override
-    public boolean isClosed() {
-        return isClosed;
     }
 }
