@@ -33,6 +33,7 @@ class StockClientLifeTest {
             throw new UncheckedIOException(e);
         }
     }
+
     @Test
     void theClientLeaves() {
         checks.passed("theClientLeaves");
