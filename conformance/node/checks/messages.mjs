@@ -164,7 +164,25 @@ await run({
     socket.emit("back", 1);
     socket.emit("tell", "told", 2);
     await next(socket, "told");
-    assert.deepEqual(await ask(socket, "sent"), ["back", "told"]);
+    assert.deepEqual(await ask(socket, "sent"), ["back 1", "told 1"]);
+  },
+
+  async catchAllListenersHearWhatIsBroadcastWithItsBinaryData() {
+    const socket = await open();
+    const heard = next(socket, "news");
+    socket.emit("all", {}, "news", bytes(3));
+    assert.deepEqual(await heard, [bytes(3)]);
+    assert.deepEqual(await ask(socket, "sent"), ["news 1"]);
+  },
+
+  async catchAllListenersMayBeTakenAwayAgain() {
+    const socket = await open();
+    socket.emit("deaf");
+    await ask(socket, "echo", 1);
+    socket.emit("back", 1);
+    await next(socket, "back");
+    assert.deepEqual((await ask(socket, "seen")).filter((line) => line.startsWith("any ")), []);
+    assert.deepEqual(await ask(socket, "sent"), []);
   },
 
   async theClientsCatchAllListenersHearTheServer() {

@@ -103,6 +103,15 @@ await run({
     assert.deepEqual(it.heard, [["hello"], ["hello"], ["hello"]]);
   },
 
+  async anAudienceIsNotChangedByNarrowingIt() {
+    const it = await three();
+    await ask(it.clients[1], "join", "a");
+    it.clients[0].emit("narrow", "a", "news");
+    await settle(it.clients[0]);
+    await it.quiet();
+    assert.deepEqual(it.heard, [["all"], ["a", "all"], ["all"]]);
+  },
+
   async aVolatileBroadcastArrivesWhereItCanBeTaken() {
     const it = await three();
     while (it.heard[1].length === 0) {

@@ -12,6 +12,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The server of socket.io-client's suite. */
@@ -39,10 +41,7 @@ final class ClientSupport {
     static SupportServer start(String host, int port) throws IOException {
         SocketIoServer io = SocketIoServer.builder()
                 .web(web -> SupportServer.at(web, host, port))
-                .engine(engine -> engine.pingInterval(PING_INTERVAL).allowRequest(handshake -> {
-                    Thread.sleep(LATE);
-                    return Optional.empty();
-                }))
+                .engine(engine -> engine.pingInterval(PING_INTERVAL).allowRequest(handshake -> late()))
                 .build();
         io.use((socket, next) -> {
             if (socket.handshake().query().containsKey("fail")) {
@@ -57,6 +56,12 @@ final class ClientSupport {
         io.of("/abc").onConnection(socket -> socket.emit("handshake", socket.handshake()));
         io.of("/no").use((socket, next) -> next.refuse("Auth failed (custom namespace)"));
         return SupportServer.of(io.start());
+    }
+
+    private static Optional<String> late() {
+        return new CompletableFuture<Optional<String>>()
+                .completeOnTimeout(Optional.empty(), LATE.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     /** Namespaces where nothing happens. */

@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.miaou.protocol.websocket.Opcode;
+import io.miaou.server.SocketIoServer;
 import io.miaou.testkit.VirtualClock;
 import io.miaou.websocket.WebSocketServer;
 import java.lang.module.ModuleDescriptor;
@@ -38,6 +39,7 @@ class ArchitectureTest {
 
     private static final String PROTOCOL = "io.miaou.protocol..";
     private static final String WEBSOCKET = "io.miaou.websocket..";
+    private static final String SERVER = "io.miaou.server..";
     private static final String TESTKIT = "io.miaou.testkit..";
     private static final String CHAT = "io.miaou.chat..";
     private static final String CONFORMANCE = "io.miaou.conformance..";
@@ -51,7 +53,7 @@ class ArchitectureTest {
 
     @Test
     void everyModuleIsLookedAt() {
-        for (String module : Set.of(PROTOCOL, WEBSOCKET, TESTKIT, CHAT, CONFORMANCE)) {
+        for (String module : Set.of(PROTOCOL, WEBSOCKET, SERVER, TESTKIT, CHAT, CONFORMANCE)) {
             assertThat(MIAOU.that(resideInAnyPackage(module))).as(module).isNotEmpty();
         }
     }
@@ -89,8 +91,26 @@ class ArchitectureTest {
     }
 
     @Test
+    void serverNeedsWebsocketProtocolJacksonAndSlf4jAlone() {
+        classes()
+                .that()
+                .resideInAPackage(SERVER)
+                .should()
+                .onlyDependOnClassesThat(describe("of the JDK", ArchitectureTest::isOfTheJdk)
+                        .or(resideInAnyPackage(
+                                SERVER,
+                                WEBSOCKET,
+                                PROTOCOL,
+                                ANNOTATIONS,
+                                "tools.jackson..",
+                                "com.fasterxml.jackson.annotation..",
+                                "org.slf4j..")))
+                .check(MIAOU);
+    }
+
+    @Test
     void nobodyUsesAPackageThatItsModuleDoesNotExport() {
-        for (Class<?> member : Set.of(Opcode.class, WebSocketServer.class, VirtualClock.class)) {
+        for (Class<?> member : Set.of(Opcode.class, WebSocketServer.class, SocketIoServer.class, VirtualClock.class)) {
             ModuleDescriptor module = descriptor(member);
             String all = module.name() + "..";
             String[] exported = module.exports().stream()
@@ -127,7 +147,7 @@ class ArchitectureTest {
     void noLibraryKnowsAnApplication() {
         noClasses()
                 .that()
-                .resideInAnyPackage(PROTOCOL, WEBSOCKET, TESTKIT)
+                .resideInAnyPackage(PROTOCOL, WEBSOCKET, SERVER, TESTKIT)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(CHAT, CONFORMANCE)
@@ -190,7 +210,7 @@ class ArchitectureTest {
     void librariesDoNotWriteToTheConsole() {
         noClasses()
                 .that()
-                .resideInAnyPackage(PROTOCOL, WEBSOCKET, TESTKIT)
+                .resideInAnyPackage(PROTOCOL, WEBSOCKET, SERVER, TESTKIT)
                 .should(ACCESS_STANDARD_STREAMS)
                 .check(MIAOU);
     }
@@ -210,7 +230,7 @@ class ArchitectureTest {
     void librariesReadNoSystemPropertiesAndNoEnvironment() {
         noClasses()
                 .that()
-                .resideInAnyPackage(PROTOCOL, WEBSOCKET, TESTKIT)
+                .resideInAnyPackage(PROTOCOL, WEBSOCKET, SERVER, TESTKIT)
                 .and()
                 // It turns off what is unsound in Netty's io_uring, and leaves alone what a user has set.
                 .doNotHaveFullyQualifiedName("io.miaou.websocket.internal.NativeTransport")

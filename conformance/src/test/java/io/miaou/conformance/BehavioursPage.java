@@ -54,7 +54,9 @@ final class BehavioursPage {
     static BehavioursPage of(Path root, String list) {
         try {
             BehavioursPage page = new BehavioursPage(root);
-            list.lines().filter(line -> !line.isBlank() && !line.startsWith("# ")).forEach(page::read);
+            list.lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("# "))
+                    .forEach(page::read);
             page.suites.forEach(page::check);
             return page;
         } catch (IOException e) {
@@ -126,7 +128,9 @@ final class BehavioursPage {
     Map<String, Long> states() {
         Map<String, Long> states = new TreeMap<>();
         for (String state : List.of("tested", "open", "next", "not ours")) {
-            states.put(state, suites.stream().mapToLong(suite -> suite.states(state)).sum());
+            states.put(
+                    state,
+                    suites.stream().mapToLong(suite -> suite.states(state)).sum());
         }
         return states;
     }

@@ -13,6 +13,7 @@ import io.miaou.server.engine.EngineServer;
 import io.miaou.server.engine.EngineSocket;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
@@ -31,7 +32,10 @@ class EngineOptionsWireTest {
     private static EngineServer server(UnaryOperator<EngineOptions.Builder> options) throws IOException {
         return EngineServer.builder(new Echo())
                 .server(web -> SupportServer.at(web, "127.0.0.1", 0))
-                .engine(options::apply)
+                .engine(engine -> {
+                    EngineOptions.Builder same = options.apply(engine);
+                    assertThat(same).isSameAs(engine);
+                })
                 .build()
                 .start();
     }
@@ -64,7 +68,8 @@ class EngineOptionsWireTest {
     void esOpt_noUpgradeIsNamedThatIsNotAllowed() throws IOException {
         try (EngineServer server = server(engine -> engine.transports(EngineTransport.POLLING))) {
             assertThat(wire(server).get("?EIO=4&transport=polling").text()).contains("\"upgrades\":[]");
-            assertThat(wire(server).webSocket("?EIO=4&transport=websocket").body()).isEqualTo("Transport unknown");
+            assertThat(wire(server).webSocket("?EIO=4&transport=websocket").body())
+                    .isEqualTo("Transport unknown");
         }
     }
 
@@ -126,7 +131,7 @@ class EngineOptionsWireTest {
 
     /** Writes pieces, each once the server has read what came before; the head of the answer. */
     private static String inPieces(int port, String... pieces) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             for (String piece : pieces) {
                 Wire.write(socket.getOutputStream(), piece.getBytes(US_ASCII));
                 new Wire(port, "/engine.io/").settle();
@@ -150,10 +155,12 @@ class EngineOptionsWireTest {
     void whatIsNoWebSocketHandshakeEndsThatConnectionAlone() throws IOException {
         try (EngineServer server = server(engine -> engine)) {
             Wire wire = wire(server);
-            Wire.Answer answer = wire.get("?EIO=4&transport=websocket", "Upgrade: websocket", "Sec-WebSocket-Version: 13");
+            Wire.Answer answer =
+                    wire.get("?EIO=4&transport=websocket", "Upgrade: websocket", "Sec-WebSocket-Version: 13");
             assertThat(answer.status()).isEqualTo(400);
             String session = wire.session();
-            assertThat(wire.get(Wire.upgrade(session), "Upgrade: websocket").status()).isEqualTo(400);
+            assertThat(wire.get(Wire.upgrade(session), "Upgrade: websocket").status())
+                    .isEqualTo(400);
             assertThat(wire.post(session, "4still here").text()).isEqualTo("ok");
         }
     }

@@ -3,11 +3,10 @@ package io.miaou.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,13 +33,13 @@ class EngineProtocolWireTest {
         server.close();
     }
 
-    private static void assertOpen(String packet, List<String> upgrades) {
+    private static void assertOpen(String packet, String upgrades) {
         assertThat(packet).startsWith("0{");
         JsonNode open = Wire.JSON.readTree(packet.substring(1));
         assertThat(open.propertyNames())
                 .containsExactly("sid", "upgrades", "pingInterval", "pingTimeout", "maxPayload");
         assertThat(open.path("sid").isString()).isTrue();
-        assertThat(Wire.JSON.convertValue(open.path("upgrades"), List.class)).isEqualTo(upgrades);
+        assertThat(open.path("upgrades").toString()).isEqualTo(upgrades);
         assertThat(open.path("pingInterval").asInt()).isEqualTo(300);
         assertThat(open.path("pingTimeout").asInt()).isEqualTo(200);
         assertThat(open.path("maxPayload").asInt()).isEqualTo(1_000_000);
@@ -52,13 +51,13 @@ class EngineProtocolWireTest {
     void aSessionOnPollingBeginsWithAnOpenPacketOfExactlyFiveKeys() {
         Wire.Answer answer = wire.get("?EIO=4&transport=polling");
         assertThat(answer.status()).isEqualTo(200);
-        assertOpen(answer.text(), List.of("websocket"));
+        assertOpen(answer.text(), "[\"websocket\"]");
     }
 
     @Test
     void aSessionOnWebSocketBeginsWithAnOpenPacketWithoutUpgrades() {
         try (WireSocket socket = wire.webSocket("?EIO=4&transport=websocket")) {
-            assertOpen(socket.text(), List.of());
+            assertOpen(socket.text(), "[]");
         }
     }
 
@@ -294,6 +293,6 @@ class EngineProtocolWireTest {
 
     @Test
     void noTwoSessionsShareAnId() {
-        assertThat(Set.of(wire.session(), wire.session(), wire.session())).hasSize(3);
+        assertThat(Stream.generate(wire::session).limit(10)).doesNotHaveDuplicates();
     }
 }

@@ -82,6 +82,13 @@ class JavaSuiteServerTest {
     }
 
     @Test
+    void allOfItHoldsOverTlsToo() throws IOException {
+        try (SupportServer server = JavaClientSupport.start("127.0.0.1", 0, SupportTls.selfSigned())) {
+            NodeChecks.runOverTls("checks/java-suite.mjs", server.port()).allPassed();
+        }
+    }
+
+    @Test
     void everyCheckHasATestOfItsName() {
         checks.eachHasATestIn(JavaSuiteServerTest.class);
     }

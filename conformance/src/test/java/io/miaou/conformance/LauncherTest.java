@@ -109,6 +109,8 @@ class LauncherTest {
                 "dance",
                 "echo --port x",
                 "echo --no",
+                "support-servers",
+                "support-servers --engine-protocol-v3 0",
                 "autobahn-client",
                 "autobahn-client nowhere",
                 "autobahn-client ws://127.0.0.1:1 --agent"

@@ -60,10 +60,7 @@ final class NodeChecks {
 
     private void run(Form form, String script, String url, BiConsumer<String, LineProcess> wishes) {
         List<String> command = List.of(
-                "node",
-                Repository.NODE.resolve(script).toString(),
-                form.name().toLowerCase(Locale.ROOT),
-                url);
+                "node", Repository.NODE.resolve(script).toString(), form.name().toLowerCase(Locale.ROOT), url);
         try (LineProcess process = LineProcess.start(script + " " + form, command, Map.of())) {
             int granted = 0;
             while (true) {

@@ -4,6 +4,7 @@ import io.miaou.server.AckTimeoutException;
 import io.miaou.server.Broadcast;
 import io.miaou.server.CookieOptions;
 import io.miaou.server.Event;
+import io.miaou.server.Handlers.OnEvent;
 import io.miaou.server.Namespace;
 import io.miaou.server.Socket;
 import io.miaou.server.SocketIoServer;
@@ -97,16 +98,23 @@ final class Playground implements AutoCloseable {
             switch (token) {
                 case "" -> next.refuse("who are you?");
                 case "old" -> next.refuse("expired", Map.of("code", 401, "retry", false));
+                case "half" -> {
+                    socket.join("user:half");
+                    next.accept();
+                }
                 case "bad" -> throw new IllegalStateException("the check failed");
                 default -> {
                     socket.data().put("user", token);
+                    socket.data().put("connected", socket.isConnected());
                     socket.join("user:" + token);
                     next.accept();
                 }
             }
         });
         namespace.use((socket, next) -> {
-            if ("later".equals(socket.data().get("user"))) {
+            if (socket.rooms().contains("user:half")) {
+                next.refuse("not you");
+            } else if ("later".equals(socket.data().get("user"))) {
                 CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS).execute(next::accept);
             } else {
                 next.accept();
@@ -196,9 +204,16 @@ final class Playground implements AutoCloseable {
         List<String> seen = new CopyOnWriteArrayList<>();
         List<String> sent = new CopyOnWriteArrayList<>();
         List<String> errors = new CopyOnWriteArrayList<>();
-        socket.onAny(event -> seen.add("any " + event.name()));
+        OnEvent any = event -> seen.add("any " + event.name());
+        OnEvent outgoing = event -> sent.add(event.name() + " " + event.args().size());
+        socket.onAny(any);
         socket.prependAny(event -> seen.add("first " + event.name()));
-        socket.onAnyOutgoing(event -> sent.add(event.name()));
+        socket.onAnyOutgoing(outgoing);
+        socket.on("deaf", event -> {
+            seen.clear();
+            socket.offAny(any);
+            socket.offAnyOutgoing(outgoing);
+        });
         socket.use((event, next) -> {
             seen.add("use " + event.name());
             if (event.name().equals("forbidden")) {
@@ -222,6 +237,17 @@ final class Playground implements AutoCloseable {
                 "endOf",
                 event -> event.ack()
                         .send(end(text(event, 0)).get(Transcript.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)));
+        socket.on("joinWhenGone", event -> socket.onDisconnect(reason -> socket.join(text(event, 0))));
+        socket.on(
+                "connectedWhen",
+                event -> event.ack()
+                        .send(Map.of("middleware", socket.data().get("connected"), "handler", socket.isConnected())));
+        socket.on("sameNamespace", event -> event.ack().send(io.of("").equals(io.of("/"))));
+        socket.on("narrow", event -> {
+            Broadcast all = socket.namespace().compress(true);
+            all.to(text(event, 0)).emit(text(event, 1), "a");
+            all.emit(text(event, 1), "all");
+        });
         socket.on("kick", event -> socket.disconnect());
         socket.on("kickAll", event -> socket.disconnect(true));
         socket.on("handshake", event -> event.ack().send(socket.handshake()));

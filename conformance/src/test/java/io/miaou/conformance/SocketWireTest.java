@@ -81,8 +81,8 @@ class SocketWireTest {
         while (!all.contains("1")) {
             all.addAll(polled(session));
         }
-        assertThat(all.subList(0, all.size() - 1)).containsExactlyInAnyOrder("41", "41/chat,");
-        assertThat(all).last().isEqualTo("1");
+        assertThat(all.subList(0, 2)).containsExactlyInAnyOrder("41", "41/chat,");
+        assertThat(all.subList(2, all.size())).containsExactly("6", "1"); // in a body of their own
         assertThat(wire.get(session).status()).isEqualTo(400);
     }
 
@@ -274,5 +274,27 @@ class SocketWireTest {
             socket.send("42/chat,1[\"echo\",1]");
             assertThat(socket.textBesidePings()).isEqualTo("43/chat,1[1]");
         }
+    }
+
+    // --- volatile -------------------------------------------------------------------------------------------------
+
+    @Test
+    void ssBc_aVolatileEventIsDroppedWhileNoPollWaitsAndOthersAreNot() {
+        String session = polling("");
+        wire.post(session, "42[\"flash\",1]\u001e42[\"back\",2]\u001e42[\"flash\",3]\u001e421[\"echo\"]");
+        List<String> all = new ArrayList<>(polled(session));
+        while (!all.contains("431[]")) {
+            all.addAll(polled(session));
+        }
+        assertThat(all).doesNotContain("42[\"flash\",1]").startsWith("42[\"back\",2]");
+    }
+
+    @Test
+    void ssBc_ofVolatileEventsInARowThePollThatWaitsTakesTheFirst() {
+        String session = polling("");
+        Wire.Pending hanging = wire.hang(session);
+        wire.post(session, "42[\"flash\",1]\u001e42[\"flash\",2]\u001e421[\"echo\"]");
+        assertThat(hanging.answer().text()).isEqualTo("42[\"flash\",1]");
+        assertThat(polled(session)).containsExactly("431[]");
     }
 }

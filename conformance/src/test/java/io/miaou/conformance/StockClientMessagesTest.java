@@ -117,6 +117,16 @@ class StockClientMessagesTest {
     }
 
     @Test
+    void catchAllListenersHearWhatIsBroadcastWithItsBinaryData() {
+        checks.passed("catchAllListenersHearWhatIsBroadcastWithItsBinaryData");
+    }
+
+    @Test
+    void catchAllListenersMayBeTakenAwayAgain() {
+        checks.passed("catchAllListenersMayBeTakenAwayAgain");
+    }
+
+    @Test
     void theClientsCatchAllListenersHearTheServer() {
         checks.passed("theClientsCatchAllListenersHearTheServer");
     }

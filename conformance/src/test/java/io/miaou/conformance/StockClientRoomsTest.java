@@ -77,6 +77,11 @@ class StockClientRoomsTest {
     }
 
     @Test
+    void anAudienceIsNotChangedByNarrowingIt() {
+        checks.passed("anAudienceIsNotChangedByNarrowingIt");
+    }
+
+    @Test
     void aVolatileBroadcastArrivesWhereItCanBeTaken() {
         checks.passed("aVolatileBroadcastArrivesWhereItCanBeTaken");
     }

@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.List;
@@ -63,7 +64,7 @@ final class Wire {
     /** A request that was written, but not read yet. */
     Pending begin(String method, String query, byte @Nullable [] body, String... headers) {
         try {
-            Socket socket = new Socket("127.0.0.1", port);
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) Transcript.PATIENCE.toMillis());
             StringBuilder head = new StringBuilder(
