@@ -81,6 +81,19 @@ class ServerSessionHeartbeatTest {
         assertThat(rig.take()).containsExactly("control 2");
     }
 
+    /** A timer of a loop is late by a little; a loop that was held up is late by a lot. */
+    @Test
+    void e08_aPingThatLeavesALittleLateShortensThePatienceForItsPongAndOneThatIsVeryLateDoesNot() {
+        rig.now = 27 * SECOND;
+        rig.session.onDeadline(rig.now);
+        assertThat(rig.take()).containsExactly("control 2");
+        assertThat(rig.session.deadline()).isEqualTo(45 * SECOND);
+        SessionRig heldUp = SessionRig.webSocket();
+        heldUp.now = 31 * SECOND;
+        heldUp.session.onDeadline(heldUp.now);
+        assertThat(heldUp.session.deadline()).isEqualTo(51 * SECOND);
+    }
+
     @Test
     void esHb_theFirstPacketInsteadOfThePongBuysAsMuchTimeAgainAndTheSecondNone() {
         rig.pass(25 * SECOND);
