@@ -216,7 +216,8 @@ abstract sealed class SessionCore permits ServerSession {
         }
         awaitingPong = true;
         extended = false;
-        // The pong is due as if the ping had left when it was to, or a loop that is always a little late would always be too
+        // The pong is due as if the ping had left when it was to, or a loop that is always a little late would always
+        // be too
         // patient; one that was held up for long would be unjust, and begins to count now.
         long late = now - heartbeatAt;
         heartbeatAt = (late > times.pingTimeout() / 4 ? now : heartbeatAt) + times.pingTimeout();
