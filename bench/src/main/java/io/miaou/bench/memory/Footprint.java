@@ -12,7 +12,7 @@ import java.util.Map;
  * What idle connections of one server cost, in bytes for each: the difference between the server with all of them and with
  * none, by their number.
  *
- * @param stack {@code miaou} or {@code netty}
+ * @param stack {@code miaou}, {@code netty} or {@code socketio}
  * @param baseHeap live heap without connections, in bytes
  * @param baseResident resident memory without connections, in bytes
  */
